@@ -1,0 +1,87 @@
+//! Every kind of finding: its stable name, its default severity, one line about it.
+//!
+//! Names are stable: configurations, scripts and pipelines refer to them. The page behind
+//! `baton explain NAME` is `codes/NAME.md` in this folder.
+
+use super::Severity::{self, Error, Note, Warning};
+
+/// One kind of finding.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The stable name, lower-case words joined by hyphens.
+    pub name: &'static str,
+    /// The severity when the configuration says nothing.
+    pub severity: Severity,
+    /// What it means, in one line.
+    pub summary: &'static str,
+    /// The explanation page, Markdown.
+    pub page: &'static str,
+}
+
+macro_rules! codes {
+    ($($id:ident = $name:literal, $severity:ident, $summary:literal;)*) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $summary)]
+            pub static $id: Code = Code {
+                name: $name,
+                severity: $severity,
+                summary: $summary,
+                page: include_str!(concat!("codes/", $name, ".md")),
+            };
+        )*
+        /// Every code, by name.
+        pub static ALL: &[&Code] = &[$(&$id),*];
+    };
+}
+
+codes! {
+    ALERT_UNKNOWN = "alert-unknown", Warning, "an alert names a kind that does not exist";
+    ALIAS_INVALID = "alias-invalid", Error, "an alias is not a usable address inside the site";
+    ASSET_CASE = "asset-case", Error, "an asset's name differs from the reference in upper and lower case";
+    ASSET_MISSING = "asset-missing", Error, "a referenced image or file does not exist";
+    ASSET_TYPE = "asset-type", Error, "a referenced file is of a kind that is not published";
+    ASSET_UNUSED = "asset-unused", Note, "no page refers to an asset";
+    CONFIG_INVALID = "config-invalid", Error, "a setting has a value of the wrong kind";
+    CONFIG_UNKNOWN = "config-unknown", Error, "a setting does not exist";
+    DEPTH_EXCEEDED = "depth-exceeded", Warning, "content is nested deeper than can be shown";
+    FILE_ENCODING = "file-encoding", Error, "a file is not UTF-8";
+    FILE_CONTROL = "file-control", Error, "a file holds control characters";
+    FILE_NAME = "file-name", Warning, "a file's name does not work on every system";
+    FILE_SIZE = "file-size", Error, "a file is larger than the limit";
+    FILE_SYMLINK = "file-symlink", Error, "a symbolic link is not followed";
+    FILE_UNREADABLE = "file-unreadable", Error, "a file can't be read";
+    FM_INVALID = "fm-invalid", Error, "front matter is not valid YAML";
+    FM_TYPE = "fm-type", Warning, "a front matter key has a value of the wrong kind";
+    FM_KEY_CASE = "fm-key-case", Warning, "a front matter key is written with other upper and lower case";
+    FRAGMENT_DEAD = "fragment-dead", Warning, "a link points to an anchor that does not exist";
+    HTML_UNBALANCED = "html-unbalanced", Warning, "raw HTML is opened and not closed, or closed and not opened";
+    HTML_UNSAFE = "html-unsafe", Warning, "raw HTML holds something that is not allowed";
+    HTML_UNKNOWN = "html-unknown-element", Warning, "raw HTML names an element that does not exist";
+    ID_DUPLICATE = "id-duplicate", Warning, "two anchors of a page have the same name";
+    INVISIBLE_TEXT = "invisible-text", Warning, "text holds characters that hide what it says";
+    LINK_BROKEN = "link-broken", Error, "a link points to a page that does not exist";
+    LINK_CASE = "link-case", Error, "a link differs from the page's name in upper and lower case";
+    LINK_DRAFT = "link-draft", Warning, "a link points to a page that is a draft";
+    LINK_ESCAPE = "link-escape", Error, "a reference leaves the site";
+    LINK_SCHEME = "link-scheme", Error, "a link has an address that is not allowed";
+    OUTPUT_COLLISION = "output-collision", Error, "two sources want the same address";
+    REDIRECT_DEAD = "redirect-dead", Warning, "a redirect leads nowhere";
+    REDIRECT_INVALID = "redirect-invalid", Warning, "a line of redirects.csv can't be understood";
+    REDIRECT_SHADOWED = "redirect-shadowed", Warning, "a redirect starts where a page is";
+    SVG_INVALID = "svg-invalid", Error, "an SVG can't be read";
+    SVG_UNSAFE = "svg-unsafe", Warning, "an SVG holds something that is not allowed";
+    TITLE_MISSING = "title-missing", Warning, "a page has neither a title nor a first heading";
+    TOC_MISSING_PAGE = "toc-missing-page", Error, "a table of contents lists a page that does not exist";
+    TOC_DUPLICATE = "toc-duplicate", Warning, "a table of contents lists a page twice";
+    TOC_INVALID = "toc-invalid", Warning, "a table of contents can't be understood";
+    TOC_ORPHAN = "toc-orphan", Note, "a page is in no table of contents";
+    TOC_PATH = "toc-path-not-normal", Warning, "a table of contents writes a path in an odd way";
+}
+
+impl Code {
+    /// The code with this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Code> {
+        ALL.iter().find(|code| code.name == name).copied()
+    }
+}
