@@ -1,3 +1,6 @@
+//! Baton.
+
 pub mod diagnostic;
 pub mod digest;
+pub mod markdown;
 pub mod span;

@@ -8,14 +8,10 @@
 //! May import: [`crate::span`]. Deliberately absent: knowledge of the stages that report.
 
 pub mod codes;
-mod explain;
 mod policy;
-mod render;
 
 pub use codes::Code;
-pub use explain::explain;
 pub use policy::{Level, Policy, Tally};
-pub use render::{Format, Rendering, Sources, escape_terminal, render};
 
 use crate::span::Span;
 use std::sync::Arc;

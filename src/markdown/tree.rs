@@ -349,9 +349,38 @@ pub enum Attribute {
 pub struct ElementName(&'static str);
 
 /// Elements that content may use and that stand among blocks.
-const BLOCK_ELEMENTS: [&str; 25] = [
-    "blockquote", "caption", "col", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "li",
-    "ol", "p", "pre", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+const BLOCK_ELEMENTS: [&str; 31] = [
+    "blockquote",
+    "caption",
+    "col",
+    "colgroup",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements that content may use and that stand in a line.
 const INLINE_ELEMENTS: [&str; 27] = [
@@ -363,7 +392,7 @@ impl ElementName {
     /// The element of this lower-case name, if content may use it.
     ///
     /// The list is the writers' guide's, plus what HTML's own text needs (`details`, `kbd`, `figure`, …): elements
-    /// that show text, none that loads, embeds, submits or styles. Headings are left to Markdown.
+    /// that show text, none that loads, embeds, submits or styles.
     #[must_use]
     pub fn allowed(name: &str) -> Option<Self> {
         BLOCK_ELEMENTS.iter().chain(&INLINE_ELEMENTS).find(|allowed| **allowed == name).map(|name| Self(name))

@@ -1,0 +1,3 @@
+//! Text ⇄ tree ⇄ HTML, Adobe constructs included; knows nothing of sites.
+
+pub mod tree;
