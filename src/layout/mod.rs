@@ -1,0 +1,286 @@
+//! Article and chrome become the final HTML of a page.
+//!
+//! A [`Layout`] sees a site through the [`View`] of one locale, fills the typed [`context`] that templates receive, and has
+//! the theme render it. Every address in a page is relative to the page, so a site works below any path and from
+//! `file://`. May import: articles, themes, the site's view. Deliberately absent: the disk, Markdown, other locales' text.
+
+pub mod context;
+mod nav;
+mod outline;
+mod sitemap;
+
+use crate::article::Article;
+use crate::config::{Config, Locale};
+use crate::locale::LocaleId;
+use crate::page::Page;
+use crate::path::{encode, relative};
+use crate::site::{Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
+use crate::theme::{Strings, Theme, ThemeError};
+use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// Name and version of the generator, as pages state it.
+const GENERATOR: &str = concat!("Baton ", env!("CARGO_PKG_VERSION"));
+
+/// Renders the pages of one locale.
+#[derive(Clone, Copy)]
+pub struct Layout<'a> {
+    theme: &'a Theme,
+    view: View<'a>,
+}
+
+/// Where a page stands: its output path, and from there the way to the output root.
+struct Stand {
+    path: Arc<str>,
+    root: String,
+    home: String,
+}
+
+impl<'a> Layout<'a> {
+    /// A layout for the locale that `view` looks from.
+    #[must_use]
+    pub fn new(theme: &'a Theme, view: View<'a>) -> Self {
+        Self { theme, view }
+    }
+
+    /// A page that somebody wrote, at its slug; `written` is the page whose text is shown.
+    pub fn page(&self, slug: &str, place: &Place, written: &Page, article: &Article) -> Result<String, ThemeError> {
+        let stand = self.stand(self.view.path(slug));
+        let kind = if slug == "index" { Kind::Home } else { Kind::Article };
+        let facts = &place.facts;
+        let mut context = self.frame(kind, &stand, &facts.title, slug);
+        let content_locale = self.config().locale(place.written_in);
+        context.content_lang = &content_locale.tag;
+        context.content_dir = content_locale.dir.into();
+        context.heading = Cow::Borrowed(&article.heading);
+        context.content = Cow::Borrowed(&article.content);
+        self.describe(&mut context, place, written, &stand);
+        let levels = self.view.header(slug).number("mini-toc-levels").unwrap_or(outline::DEFAULT_LEVELS);
+        context.outline = outline::tree(place, levels);
+        let crumbs = self.view.breadcrumbs(slug);
+        context.breadcrumbs = crumbs.iter().map(|crumb| stand.crumb(crumb)).collect();
+        let (previous, next) = self.view.neighbours(slug);
+        context.previous = previous.as_ref().map(|neighbour| stand.neighbour(neighbour));
+        context.next = next.as_ref().map(|neighbour| stand.neighbour(neighbour));
+        context.nav = nav::spine(&self.view, &stand.path, slug);
+        let alternates = self.view.locales(slug);
+        context.locales = self.locale_links(&stand, &alternates);
+        if place.written_in == self.view.locale() {
+            context.alternates = self.hreflang(slug);
+        }
+        self.render(kind, &context)
+    }
+
+    fn describe<'c>(&self, context: &mut Context<'c>, place: &'c Place, written: &'c Page, stand: &Stand)
+    where
+        'a: 'c,
+    {
+        let config = self.config();
+        let facts = &place.facts;
+        let page = &mut context.page;
+        page.description = facts.description.as_deref().unwrap_or_default();
+        page.hidden = facts.hidden;
+        page.draft = facts.draft;
+        let here = self.view.locale();
+        page.noindex = facts.hidden || facts.draft || place.written_in != here;
+        let slug = page.slug;
+        let own = config.view_path(place.written_in, slug);
+        page.canonical = absolute(config, &own).map(Cow::Owned);
+        page.edit_url = edit_url(config, &facts.shown, &config.locale(place.written_in).tag, slug).map(Cow::Owned);
+        let header = self.view.header(slug);
+        page.meta = header.to_json();
+        page.roles = header.list("role");
+        page.features = header.list("feature");
+        page.last_update = written.front.last_update().map(|date| strings_date(context.strings.as_ref(), date));
+        if place.written_in != here {
+            let locale = config.locale(place.written_in);
+            let href = relative(&stand.path, &own);
+            context.fallback = Some(Fallback { tag: &locale.tag, label: &locale.label, href });
+        }
+    }
+
+    /// The page that shows a guide's whole navigation.
+    pub fn guide(&self, guide: &Guide) -> Result<String, ThemeError> {
+        let stand = self.stand(self.view.path(&guide.toc));
+        let mut context = self.frame(Kind::Toc, &stand, &guide.title, &guide.toc);
+        context.page.description = guide.description.as_deref().unwrap_or_default();
+        context.page.noindex = guide.hidden;
+        context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
+        context.nav = nav::whole(&self.view, &stand.path, guide);
+        let alternates = self.view.locales(&guide.toc);
+        context.locales = self.locale_links(&stand, &alternates);
+        self.render(Kind::Toc, &context)
+    }
+
+    /// The start of a locale that has no `index.md`: its guides.
+    pub fn home(&self) -> Result<String, ThemeError> {
+        let stand = self.stand(self.view.path("index"));
+        let title = self.config().title(self.view.locale());
+        let mut context = self.frame(Kind::Home, &stand, title, "index");
+        context.page.description = self.config().description(self.view.locale());
+        context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
+        context.cards = self.cards(&stand);
+        context.nav = nav::guides(&self.view, &stand.path, None);
+        let alternates = self.view.locales("index");
+        context.locales = self.locale_links(&stand, &alternates);
+        self.render(Kind::Home, &context)
+    }
+
+    fn cards(&self, stand: &Stand) -> Vec<Card<'a>> {
+        let listed = self.view.guides().iter().filter(|guide| !guide.hidden);
+        let card = |guide: &'a Guide| Card {
+            title: &guide.title,
+            description: guide.description.as_deref().unwrap_or_default(),
+            href: relative(&stand.path, &self.view.guide_path(guide)),
+            lang: nav::guide_language(&self.view, guide),
+        };
+        listed.map(card).collect()
+    }
+
+    /// The start of the site, which offers the locales.
+    pub fn locales(&self) -> Result<String, ThemeError> {
+        let stand = self.stand("index.html".into());
+        let mut context = self.frame(Kind::Locales, &stand, self.config().title(self.view.locale()), "");
+        context.page.description = self.config().description(self.view.locale());
+        context.page.canonical = absolute(self.config(), "").map(Cow::Owned);
+        let alternates = self.view.locales("index");
+        context.locales = self.locale_links(&stand, &alternates);
+        self.render(Kind::Locales, &context)
+    }
+
+    /// The page that a host shows for an unknown address, at whatever depth.
+    pub fn not_found(&self) -> Result<String, ThemeError> {
+        let mut stand = self.stand("404.html".into());
+        if let Some(base) = absolute(self.config(), "") {
+            stand.home = format!("{base}{}", stand.home);
+            stand.root = base;
+        }
+        let title = self.theme.strings(&self.locale().tag).get("not_found_title");
+        let mut context = self.frame(Kind::NotFound, &stand, title, "");
+        context.page.noindex = true;
+        let alternates = self.view.locales("index");
+        context.locales = self.locale_links(&stand, &alternates);
+        for link in &mut context.locales {
+            link.href = format!("{}{}", stand.root, link.href);
+        }
+        self.render(Kind::NotFound, &context)
+    }
+
+    /// A page at an old address that leads to a new one.
+    pub fn redirect(&self, path: &Arc<str>, redirect: &Redirect) -> Result<String, ThemeError> {
+        let stand = self.stand(path.clone());
+        let href = href(&stand.path, &redirect.destination).unwrap_or_default();
+        let mut context = self.frame(Kind::Redirect, &stand, &href, "");
+        context.page.noindex = true;
+        context.page.canonical = match &redirect.destination {
+            Destination::Page { path, .. } => absolute(self.config(), path).map(Cow::Owned),
+            _ => None,
+        };
+        context.redirect = Some(Link { text: &href, href: href.clone(), lang: None });
+        self.render(Kind::Redirect, &context)
+    }
+
+    /// What every page has.
+    fn frame<'c>(&self, kind: Kind, stand: &'c Stand, title: &'c str, slug: &'c str) -> Context<'c>
+    where
+        'a: 'c,
+    {
+        let config = self.config();
+        let locale = self.locale();
+        let id = self.view.locale();
+        Context {
+            site: context::Site {
+                title: config.title(id),
+                description: config.description(id),
+                root: &stand.root,
+                home: &stand.home,
+                generator: GENERATOR,
+                policy: None,
+            },
+            locale: context::Locale { tag: &locale.tag, label: &locale.label, dir: locale.dir.into() },
+            content_lang: &locale.tag,
+            content_dir: locale.dir.into(),
+            page: context::Page { kind, title, slug, url: &stand.path, ..context::Page::default() },
+            strings: Cow::Borrowed(self.theme.strings(&locale.tag)),
+            assets: self.theme.asset_hrefs(&stand.root),
+            print: Print::default(),
+            ..Context::default()
+        }
+    }
+
+    fn render(&self, kind: Kind, context: &Context<'_>) -> Result<String, ThemeError> {
+        self.theme.render(kind.template(), context)
+    }
+
+    fn stand(&self, path: Arc<str>) -> Stand {
+        let root = "../".repeat(path.matches('/').count());
+        let home = relative(&path, &self.view.path("index"));
+        Stand { path, root, home }
+    }
+
+    fn locale_links(&self, stand: &Stand, alternates: &[Alternate]) -> Vec<LocaleLink<'a>> {
+        let link = |alternate: &Alternate| {
+            let locale = self.config().locale(alternate.locale);
+            LocaleLink {
+                tag: &locale.tag,
+                label: &locale.label,
+                dir: locale.dir.into(),
+                href: relative(&stand.path, &alternate.path),
+                current: alternate.path == stand.path,
+                fallback: !alternate.own,
+            }
+        };
+        alternates.iter().map(link).collect()
+    }
+
+    /// `<link rel="alternate">` for every locale that has the page itself, and for readers of any other.
+    fn hreflang(&self, slug: &str) -> Vec<context::Alternate<'a>> {
+        let config = self.config();
+        let translations = self.view.translations(slug);
+        let link = |tag: &'a str, path: &str| Some(context::Alternate { tag, href: absolute(config, path)? });
+        let source = translations.iter().find(|translation| translation.locale == config.source_locale);
+        let each = translations.iter().filter_map(|other| link(&config.locale(other.locale).tag, &other.path));
+        each.chain(source.and_then(|source| link("x-default", &source.path))).collect()
+    }
+
+    fn config(&self) -> &'a Config {
+        self.view.config()
+    }
+
+    fn locale(&self) -> &'a Locale {
+        self.config().locale(self.view.locale())
+    }
+}
+
+impl Stand {
+    fn crumb<'c>(&self, crumb: &'c Crumb) -> context::Crumb<'c> {
+        let href = crumb.path.as_ref().map(|path| relative(&self.path, path));
+        context::Crumb { text: &crumb.text, href, lang: None }
+    }
+
+    fn neighbour<'c>(&self, neighbour: &'c Neighbour) -> Link<'c> {
+        Link { text: &neighbour.text, href: relative(&self.path, &neighbour.path), lang: None }
+    }
+}
+
+/// The address of a destination, seen from the output at `from`; nothing where it leads nowhere.
+#[must_use]
+pub fn href(from: &str, destination: &Destination) -> Option<String> {
+    let (path, fragment) = match destination {
+        Destination::Page { path, fragment, .. } | Destination::Asset { path, fragment, .. } => (path, fragment),
+        Destination::External(address) => return Some(address.to_string()),
+        Destination::Nowhere => return None,
+    };
+    let fragment = fragment.as_ref().map(|fragment| format!("#{}", encode(fragment))).unwrap_or_default();
+    Some(if **path == *from && !fragment.is_empty() { fragment } else { relative(from, path) + &fragment })
+}
+
+fn absolute(config: &Config, path: &str) -> Option<String> {
+    (!config.base_url.is_empty()).then(|| format!("{}{}", config.base_url, encode(path)))
+}
+
+fn edit_url(config: &Config, shown: &str, tag: &str, slug: &str) -> Option<String> {
+    let pattern = config.edit_url.as_deref()?;
+    Some(pattern.replace("{path}", &encode(shown)).replace("{locale}", tag).replace("{slug}", &encode(slug)))
+}

@@ -1,0 +1,122 @@
+//! One source file as a typed page, plus the facts that other pages may know.
+//!
+//! A [`Page`] is a pure function of one [`Source`]; it never sees another. [`PageFacts`] is all that leaves it for the
+//! [`crate::site`]: what stands in a paragraph is no fact, so editing a paragraph changes no other page.
+//! May import: sources, front matter, Markdown, highlighting of none. Deliberately absent: links' targets, nav, locales.
+
+mod title;
+mod toc;
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::front_matter::{self, FrontMatter};
+use crate::markdown::tree::{Document, Heading};
+use crate::markdown::{self, Dialect, Input};
+use crate::source::{FileKey, Source};
+use crate::span::Span;
+use std::sync::Arc;
+
+pub use title::plain;
+pub use toc::{Toc, TocItem, read_toc};
+
+/// A page: its source, what its header says, its content.
+#[derive(Debug)]
+pub struct Page {
+    /// The file it was read from.
+    pub source: Arc<Source>,
+    /// Its header.
+    pub front: Arc<FrontMatter>,
+    /// Its content.
+    pub document: Document,
+    /// What others may know.
+    pub facts: Arc<PageFacts>,
+    /// What is wrong with it, taken alone.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What other pages, navigation and locales may know of a page.
+#[derive(Debug, PartialEq)]
+pub struct PageFacts {
+    /// The file's name.
+    pub key: FileKey,
+    /// The file's path as people know it.
+    pub shown: Arc<str>,
+    /// The title as plain text: for lists, tabs of a browser, search.
+    pub title: Box<str>,
+    /// Whether the content has a first-level heading; if not, the title is shown as one.
+    pub has_heading: bool,
+    /// One sentence about the page, as plain text.
+    pub description: Option<Box<str>>,
+    /// Its place among the pages of its folder: lower comes first, none comes last.
+    pub weight: Option<i64>,
+    /// Whether it is left out unless drafts are asked for.
+    pub draft: bool,
+    /// Whether it is built, but not listed.
+    pub hidden: bool,
+    /// Addresses that lead here too, as written.
+    pub aliases: Vec<Alias>,
+    /// Levels, ids and texts of its headings, in order.
+    pub headings: Arc<[Heading]>,
+    /// Ids that are not headings'.
+    pub anchors: Box<[Box<str>]>,
+    /// Its header, for keys that it hands down or inherits.
+    pub front: Arc<FrontMatter>,
+}
+
+/// An address that leads to a page beside its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alias {
+    /// The address as written.
+    pub address: Box<str>,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+/// Reads a page.
+#[must_use]
+pub fn read(source: &Arc<Source>) -> Page {
+    let (front, mut findings) = front_matter::read(&source.text, &source.shown);
+    let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
+    let parsed = markdown::parse(input);
+    findings.extend(parsed.findings);
+    let front = Arc::new(front);
+    let facts = facts(source, &front, &parsed.document, &mut findings);
+    Page { source: source.clone(), front, document: parsed.document, facts: Arc::new(facts), findings }
+}
+
+fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, findings: &mut Vec<Diagnostic>) -> PageFacts {
+    let heading = document.headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty());
+    let title = front.title().map(|title| plain(&title)).filter(|title| !title.is_empty());
+    if title.is_none() && heading.is_none() {
+        let message = "the page has neither a `title` nor a first-level heading";
+        let finding = Diagnostic::new(&codes::TITLE_MISSING, source.shown.clone(), message)
+            .at(Span::at(front.body))
+            .help("add `title: …` to the front matter; the file's name stands in for it");
+        findings.push(finding);
+    }
+    let title = title
+        .or_else(|| heading.map(|heading| heading.text.to_string()))
+        .unwrap_or_else(|| humanize(source.key.path.name()));
+    PageFacts {
+        key: source.key.clone(),
+        shown: source.shown.clone(),
+        title: title.into(),
+        has_heading: document.headings.iter().any(|heading| heading.level == 1),
+        description: front.description().map(|text| plain(&text).into()),
+        weight: front.weight(),
+        draft: front.bool("draft"),
+        hidden: front.bool("hide") || front.bool("hidefromtoc"),
+        aliases: front.aliases().into_iter().map(|(address, span)| Alias { address: address.into(), span }).collect(),
+        headings: document.headings.as_slice().into(),
+        anchors: document.anchors.iter().map(|anchor| anchor.id.clone()).collect(),
+        front: front.clone(),
+    }
+}
+
+/// A file or folder name as words: `user-guides.md` is `User guides`.
+#[must_use]
+pub fn humanize(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let words = stem.replace(['-', '_'], " ");
+    let mut characters = words.trim().chars();
+    characters.next().map_or_else(|| name.to_owned(), |first| first.to_uppercase().chain(characters).collect())
+}

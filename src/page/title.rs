@@ -1,0 +1,32 @@
+//! Titles and descriptions are written in Markdown; lists and tabs of a browser need plain text.
+
+use crate::markdown::{self, Dialect, Input};
+use std::sync::Arc;
+
+/// `text` without its markup: emphasis, code, entities and tags resolved, blanks collapsed.
+///
+/// A title is one line of inlines, never a block: `1. Prepare` is no list.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    if !text.contains(['*', '`', '&', '[', '<', '_', '\\', '\u{200b}', '\n']) {
+        return text.trim().to_owned();
+    }
+    // A heading takes inlines only, whatever they begin with.
+    let line = format!("# {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let nowhere: Arc<str> = "".into();
+    let parsed = markdown::parse(Input { path: &nowhere, text: &line, body: 0, dialect: Dialect::Adobe });
+    parsed.document.headings.first().map_or_else(|| text.trim().to_owned(), |heading| heading.text.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn markup_is_resolved_and_nothing_becomes_a_block() {
+        assert_eq!(plain("1. Prepare"), "1. Prepare");
+        assert_eq!(plain("Use **bold** `code` &amp; more"), "Use bold code & more");
+        assert_eq!(plain("  plain  "), "plain");
+        assert_eq!(plain("- a *b*"), "- a b");
+    }
+}

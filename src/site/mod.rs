@@ -1,0 +1,173 @@
+//! Everything that is known about all pages together: places, navigation, links, locales, redirects.
+//!
+//! A [`Site`] is assembled whole from the facts of every page at every change, and never patched: there is no state to
+//! go stale. A few milliseconds buy that for thousands of pages, because facts are small and shared. Later stages ask
+//! through a [`View`], one method a question, and nothing else of the site is visible to them.
+//!
+//! A *place* is an address in a locale; it shows the locale's own page, or falls back to another's
+//! (`places`). May import: pages, configuration, locales, sources' keys, paths, diagnostics.
+//! Deliberately absent: HTML, templates, the text of any page.
+
+mod links;
+mod nav;
+mod places;
+mod redirects;
+mod routes;
+mod view;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::front_matter::FrontMatter;
+use crate::image::{Dimensions, MediaType};
+use crate::locale::LocaleId;
+use crate::page::{PageFacts, Toc};
+use crate::source::{FileKey, SourceTree, Tree, TreeId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use links::{Destination, Problem, Resolution};
+pub use nav::{Guide, Item, Target};
+pub use places::{HeadingIds, Place};
+pub use redirects::Redirect;
+pub use routes::Route;
+pub use view::{Alternate, Crumb, Neighbour, View};
+
+/// The address of a page in a locale, without locale and extension: `transition/phases`.
+pub type Slug = Arc<str>;
+
+/// What pages may know of an asset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetFacts {
+    /// Its path as people know it.
+    pub shown: Arc<str>,
+    /// What it is, if that is something to publish.
+    pub media: Option<MediaType>,
+    /// Its size in pixels.
+    pub dimensions: Option<Dimensions>,
+}
+
+/// All pages of all locales, and how they hang together.
+#[derive(Debug)]
+pub struct Site {
+    config: Arc<Config>,
+    trees: BTreeMap<TreeId, TreeFacts>,
+    locales: Vec<LocaleSite>,
+    assets: BTreeMap<FileKey, AssetFacts>,
+    /// Assets by tree and folded path, for references that differ in case.
+    folded_assets: BTreeMap<(TreeId, String), FileKey>,
+    /// The header of each locale's `metadata.md`.
+    metadata: BTreeMap<LocaleId, Arc<FrontMatter>>,
+    /// The locales that are published; the others only lend their pages and assets.
+    published: BTreeSet<LocaleId>,
+    routes: BTreeMap<Arc<str>, Route>,
+    findings: Vec<Diagnostic>,
+}
+
+/// What links need to know of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct TreeFacts {
+    /// The folder below `content/` that it is, if it lies there.
+    mount: Option<String>,
+    /// The folder in it that holds the pages.
+    pages: String,
+}
+
+impl TreeFacts {
+    fn of(tree: &Tree) -> Self {
+        Self { mount: tree.mount.clone(), pages: tree.pages.clone() }
+    }
+}
+
+/// What a locale holds.
+#[derive(Debug, Default)]
+struct LocaleSite {
+    /// Every address, own and fallback.
+    places: BTreeMap<Slug, Place>,
+    /// Addresses by their folded form, for references that differ in case.
+    folded: BTreeMap<String, Slug>,
+    /// Own pages that are drafts and therefore left out.
+    drafts: BTreeMap<Slug, Arc<PageFacts>>,
+    /// The guides, in the order in which they are listed.
+    guides: Vec<Guide>,
+    /// Where a page stands in the navigation.
+    positions: BTreeMap<Slug, nav::Position>,
+}
+
+/// What a site is assembled from.
+#[derive(Debug)]
+pub struct Ingredients<'a> {
+    /// The configuration.
+    pub config: &'a Arc<Config>,
+    /// The trees that were read.
+    pub trees: &'a [Tree],
+    /// Every page's facts, drafts included.
+    pub pages: &'a [Arc<PageFacts>],
+    /// Every table of contents.
+    pub tocs: &'a [Arc<Toc>],
+    /// The header of each locale's `metadata.md`.
+    pub metadata: &'a BTreeMap<LocaleId, Arc<FrontMatter>>,
+    /// The files that were read, for assets and redirect tables.
+    pub sources: &'a SourceTree,
+    /// The locales to publish.
+    pub published: &'a [LocaleId],
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// Addresses that the theme takes.
+    pub reserved: &'a [Arc<str>],
+}
+
+impl Site {
+    /// Puts everything together.
+    #[must_use]
+    pub fn assemble(ingredients: &Ingredients<'_>) -> Self {
+        let Ingredients { config, trees, sources, .. } = ingredients;
+        let mut site = Self {
+            config: (*config).clone(),
+            trees: trees.iter().map(|tree| (tree.id, TreeFacts::of(tree))).collect(),
+            locales: config.ids().map(|_| LocaleSite::default()).collect(),
+            assets: BTreeMap::new(),
+            folded_assets: BTreeMap::new(),
+            metadata: ingredients.metadata.clone(),
+            published: ingredients.published.iter().copied().collect(),
+            routes: BTreeMap::new(),
+            findings: Vec::new(),
+        };
+        for (key, asset) in &sources.assets {
+            let folded = (key.tree, crate::path::fold(key.path.as_str()));
+            site.folded_assets.insert(folded, key.clone());
+            let facts = AssetFacts { shown: asset.shown.clone(), media: asset.media, dimensions: asset.dimensions };
+            site.assets.insert(key.clone(), facts);
+        }
+        places::settle(&mut site, ingredients);
+        nav::build(&mut site, ingredients.tocs);
+        routes::claim(&mut site, ingredients);
+        site
+    }
+
+    /// What is wrong with the site as a whole: nav, redirects, addresses.
+    #[must_use]
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Arc<Config> {
+        &self.config
+    }
+
+    /// Every address of the output that is not an asset, with what is shown there.
+    pub fn routes(&self) -> impl Iterator<Item = (&Arc<str>, &Route)> {
+        self.routes.iter()
+    }
+
+    /// The window on the site from a locale.
+    #[must_use]
+    pub fn view(&self, locale: LocaleId) -> View<'_> {
+        View::new(self, locale)
+    }
+
+    fn locale(&self, locale: LocaleId) -> Option<&LocaleSite> {
+        self.locales.get(locale.index())
+    }
+}

@@ -1,0 +1,209 @@
+//! The window that later stages have on a site: one method a question, seen from one locale.
+
+use super::links::{self, Resolution};
+use super::nav::{Guide, Item, Target};
+use super::{LocaleSite, Place, Site, Slug};
+use crate::config::Config;
+use crate::front_matter::Effective;
+use crate::locale::LocaleId;
+use crate::markdown::tree::ReferenceKind;
+use crate::source::{FileKey, TreeId};
+use std::sync::Arc;
+
+/// The window on a [`Site`] from a locale.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    site: &'a Site,
+    locale: LocaleId,
+}
+
+/// A step of the way to a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crumb {
+    /// Its name.
+    pub text: Box<str>,
+    /// Its output path; a section has none.
+    pub path: Option<Arc<str>>,
+}
+
+/// The page before or after.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Its name in the guide.
+    pub text: Box<str>,
+    /// Its output path.
+    pub path: Arc<str>,
+}
+
+/// A page in one locale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alternate {
+    /// The locale.
+    pub locale: LocaleId,
+    /// The output path; it always exists.
+    pub path: Arc<str>,
+    /// Whether the locale has the page itself, in its own language.
+    pub own: bool,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(site: &'a Site, locale: LocaleId) -> Self {
+        Self { site, locale }
+    }
+
+    /// The locale that it looks from.
+    #[must_use]
+    pub fn locale(&self) -> LocaleId {
+        self.locale
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &'a Arc<Config> {
+        &self.site.config
+    }
+
+    /// Where `target` leads, written in the file `from`.
+    #[must_use]
+    pub fn resolve(&self, from: &FileKey, kind: ReferenceKind, target: &str) -> Resolution {
+        links::resolve(self.site, self.locale, from, kind, target)
+    }
+
+    /// What is shown at an address.
+    #[must_use]
+    pub fn place(&self, slug: &str) -> Option<&'a Place> {
+        self.site.place(self.locale, slug)
+    }
+
+    /// The output path of a page of this locale.
+    #[must_use]
+    pub fn path(&self, slug: &str) -> Arc<str> {
+        self.site.page_path(self.locale, slug)
+    }
+
+    /// The guides of this locale, in the order in which they are listed.
+    #[must_use]
+    pub fn guides(&self) -> &'a [Guide] {
+        self.here().map_or(&[], |locale| &locale.guides)
+    }
+
+    /// The guide that a page belongs to, and the index of each item on the way down to it.
+    #[must_use]
+    pub fn position(&self, slug: &str) -> Option<(usize, &'a [usize])> {
+        let position = self.here()?.positions.get(slug)?;
+        Some((position.guide, &position.way))
+    }
+
+    /// The way from the guide to a page, the page itself left out.
+    #[must_use]
+    pub fn breadcrumbs(&self, slug: &str) -> Vec<Crumb> {
+        let Some((guide, way)) = self.position(slug) else { return Vec::new() };
+        let Some(guide) = self.guides().get(guide) else { return Vec::new() };
+        let mut crumbs = vec![Crumb { text: guide.title.clone(), path: Some(self.guide_path(guide)) }];
+        let mut items = guide.items.as_slice();
+        for item in way.iter().map_while(|index| {
+            let item = items.get(*index)?;
+            items = &item.children;
+            Some(item)
+        }) {
+            crumbs.push(Crumb { text: item.text.clone(), path: self.item_path(item) });
+        }
+        let own = self.path(slug);
+        crumbs.retain(|crumb| crumb.path.as_ref() != Some(&own));
+        crumbs
+    }
+
+    /// Where a guide starts: its folder's `index.md`, else its first page, else its whole navigation.
+    #[must_use]
+    pub fn guide_path(&self, guide: &Guide) -> Arc<str> {
+        let index = crate::path::join(&guide.folder, "index");
+        let start = self.place(&index).map(|_| index.as_str()).or_else(|| guide.order.first().map(|slug| &**slug));
+        self.path(start.unwrap_or(&guide.toc))
+    }
+
+    /// Where an entry leads within the site.
+    #[must_use]
+    pub fn item_path(&self, item: &Item) -> Option<Arc<str>> {
+        match &item.target {
+            Target::Page(slug) => Some(self.path(slug)),
+            Target::Section | Target::External(_) => None,
+        }
+    }
+
+    /// The keys that count for a page: its own, its guide's, its locale's.
+    #[must_use]
+    pub fn header(&self, slug: &str) -> Option<Effective<'a>> {
+        let page = &self.place(slug)?.facts;
+        let guide = self.position(slug).and_then(|(guide, _)| self.guides().get(guide));
+        let toc = guide.and_then(|guide| guide.source.as_ref()).map(|toc| &*toc.front);
+        let metadata = self.locale_of(&page.key).and_then(|locale| self.site.metadata.get(&locale));
+        Some(Effective::new(&page.front, toc, metadata.map(|front| &**front)))
+    }
+
+    /// The pages before and after a page in its guide.
+    #[must_use]
+    pub fn neighbours(&self, slug: &str) -> (Option<Neighbour>, Option<Neighbour>) {
+        let Some(guide) = self.position(slug).and_then(|(guide, _)| self.guides().get(guide)) else {
+            return (None, None);
+        };
+        let Some(index) = guide.order.iter().position(|other| **other == *slug) else { return (None, None) };
+        let at = |index: Option<usize>| guide.order.get(index?).and_then(|slug| self.neighbour(slug));
+        (at(index.checked_sub(1)), at(index.checked_add(1)))
+    }
+
+    fn neighbour(&self, slug: &Slug) -> Option<Neighbour> {
+        let text = self.label(slug)?;
+        Some(Neighbour { text, path: self.path(slug) })
+    }
+
+    /// The name of a page in its guide, else its title.
+    fn label(&self, slug: &str) -> Option<Box<str>> {
+        let (guide, way) = self.position(slug)?;
+        let mut items = self.guides().get(guide)?.items.as_slice();
+        let mut text = None;
+        for index in way {
+            let item = items.get(*index)?;
+            text = Some(item.text.clone());
+            items = &item.children;
+        }
+        text.or_else(|| self.place(slug).map(|place| place.facts.title.clone()))
+    }
+
+    /// Where each locale shows this page, or what is nearest to it: the folder's start, then the locale's.
+    #[must_use]
+    pub fn locales(&self, slug: &str) -> Vec<Alternate> {
+        self.site.published().map(|(locale, _)| self.in_locale(locale, slug)).collect()
+    }
+
+    fn in_locale(&self, locale: LocaleId, slug: &str) -> Alternate {
+        let place = self.site.place(locale, slug);
+        let own = place.is_some_and(|place| place.written_in == locale);
+        let is_guide = |slug: &str| self.site.view(locale).guides().iter().any(|guide| *guide.toc == *slug);
+        let mut nearest = slug.to_owned();
+        while self.site.place(locale, &nearest).is_none() && !is_guide(&nearest) && nearest != "index" {
+            let folder = crate::path::folder_of(&nearest).to_owned();
+            let up = if nearest.rsplit('/').next() == Some("index") { crate::path::folder_of(&folder) } else { &folder };
+            nearest = crate::path::join(up, "index");
+        }
+        Alternate { locale, path: self.site.page_path(locale, &nearest), own }
+    }
+
+    /// The locales that have this page themselves, for search engines.
+    #[must_use]
+    pub fn translations(&self, slug: &str) -> Vec<Alternate> {
+        self.locales(slug).into_iter().filter(|alternate| alternate.own).collect()
+    }
+
+    /// The locale whose tree a file lies in.
+    #[must_use]
+    pub fn locale_of(&self, key: &FileKey) -> Option<LocaleId> {
+        match key.tree {
+            TreeId::Locale(locale) => Some(locale),
+            TreeId::Shared => None,
+        }
+    }
+
+    fn here(&self) -> Option<&'a LocaleSite> {
+        self.site.locale(self.locale)
+    }
+}

@@ -1,0 +1,81 @@
+//! Bytes to text: strict about UTF-8, and never losing the rest of a file.
+
+use crate::diagnostic::{Diagnostic, codes};
+use crate::span::Span;
+use std::sync::Arc;
+
+/// The text of a file's `bytes`, with what is wrong with it.
+///
+/// What can't be shown becomes U+FFFD, one for one, so that lines and columns stay those of the file.
+#[must_use]
+pub fn decode(bytes: Vec<u8>, shown: &Arc<str>) -> (String, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let bad = error.utf8_error().valid_up_to();
+            findings.push(not_utf8(shown, bad, error.as_bytes().get(bad).copied().unwrap_or_default()));
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
+        }
+    };
+    if let Some(finding) = control_characters(&text, shown) {
+        findings.push(finding);
+        text = text.chars().map(|c| if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    }
+    findings.extend(invisible_text(&text, shown));
+    (text, findings)
+}
+
+fn not_utf8(shown: &Arc<str>, offset: usize, byte: u8) -> Diagnostic {
+    Diagnostic::new(&codes::FILE_ENCODING, shown.clone(), format!("byte 0x{byte:02x} is not UTF-8"))
+        .at(Span::at(offset))
+        .help("save the file as UTF-8; what can't be read is shown as \u{fffd}")
+}
+
+fn is_forbidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
+}
+
+fn control_characters(text: &str, shown: &Arc<str>) -> Option<Diagnostic> {
+    let (offset, character) = text.char_indices().find(|(_, c)| is_forbidden(*c))?;
+    let finding =
+        Diagnostic::new(&codes::FILE_CONTROL, shown.clone(), format!("control character U+{:04X}", character as u32))
+            .at(Span::new(offset, offset + character.len_utf8()))
+            .help("remove it; it is shown as \u{fffd}");
+    Some(finding)
+}
+
+/// Bidirectional overrides, embeddings and isolates change the order of what a reader sees (CVE-2021-42574).
+fn invisible_text(text: &str, shown: &Arc<str>) -> Option<Diagnostic> {
+    let hides = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let (offset, character) = text.char_indices().find(|(_, c)| hides(c))?;
+    let message = format!("U+{:04X} changes the order in which text is shown", character as u32);
+    let finding = Diagnostic::new(&codes::INVISIBLE_TEXT, shown.clone(), message)
+        .at(Span::new(offset, offset + character.len_utf8()))
+        .help("remove it, or use the `dir` attribute of an HTML element");
+    Some(finding)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::span::position;
+
+    #[test]
+    fn damage_is_reported_where_it_is_and_the_rest_is_kept() {
+        let (text, findings) = decode(b"a\nb\xe9c\nd".to_vec(), &"x.md".into());
+        assert_eq!(text, "a\nb\u{fffd}c\nd");
+        assert_eq!(findings[0].code.name, "file-encoding");
+        let place = position(&text, findings[0].span.unwrap().start as usize);
+        assert_eq!((place.line, place.column), (2, 2));
+
+        let (text, findings) = decode(b"a\0b\x1bc".to_vec(), &"x.md".into());
+        assert_eq!(text, "a\u{fffd}b\u{fffd}c");
+        assert_eq!(findings.len(), 1);
+
+        let (_, findings) = decode("a\u{202e}b".into(), &"x.md".into());
+        assert_eq!(findings[0].code.name, "invisible-text");
+        assert!(decode("é\r\n\tü".into(), &"x.md".into()).1.is_empty());
+    }
+}

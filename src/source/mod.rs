@@ -1,0 +1,98 @@
+//! The only reader of the disk: folders become a [`SourceTree`], a value that every later stage is a function of.
+//!
+//! A site is read from a handful of [`Tree`]s: one a locale, and the shared assets. A file is named by its
+//! [`FileKey`]: which tree, and where in it. Symbolic links are never followed, nothing but regular files is opened, and a
+//! file that is too large, not UTF-8 or unreadable is a finding, not a failure.
+//!
+//! When something changes the trees are read again; what a file *is* depends on its bytes alone, so a text with the same
+//! [`Source::digest`] is the same input. May import: paths, digests, diagnostics, locales, images.
+//! Deliberately absent: Markdown, front matter, any idea of what a page means.
+
+mod decode;
+mod scan;
+
+use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
+use crate::image::{Dimensions, MediaType};
+use crate::locale::LocaleId;
+use crate::path::SitePath;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use decode::decode;
+pub use scan::{Limits, folders, read_bytes, read_text, scan, scan_theme};
+
+/// Which tree a file lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TreeId {
+    /// The pages and assets of a locale.
+    Locale(LocaleId),
+    /// The assets that all locales share.
+    Shared,
+}
+
+/// A folder that is read as a whole.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// Which one it is.
+    pub id: TreeId,
+    /// Where it lies on the disk.
+    pub folder: PathBuf,
+    /// How its path is shown: relative to the site's root, with `/`.
+    pub shown: String,
+    /// The folder below `content/` that it is, if it lies there; the shared tree is `content/` itself, `""`.
+    pub mount: Option<String>,
+    /// The folder in it that holds the pages; `""` when that is the tree itself.
+    pub pages: String,
+    /// Whether its absence is an error: it was named in the configuration.
+    pub required: bool,
+}
+
+/// The name of a file: its tree and its path in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileKey {
+    /// The tree.
+    pub tree: TreeId,
+    /// The path below the tree's folder.
+    pub path: SitePath,
+}
+
+/// A text file as it was read.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name.
+    pub key: FileKey,
+    /// Its path as people know it, relative to the site's root; outside of it, as the configuration leads there.
+    pub shown: Arc<str>,
+    /// Its text, a byte order mark and line ends included.
+    pub text: Arc<str>,
+    /// The digest of its bytes.
+    pub digest: Digest,
+}
+
+/// A file that pages may refer to; its bytes stay on the disk.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Where it lies on the disk.
+    pub disk: PathBuf,
+    /// Its path as people know it.
+    pub shown: Arc<str>,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// What it is by its name, if that is something to publish.
+    pub media: Option<MediaType>,
+    /// Its size in pixels, if it is an image that could be measured.
+    pub dimensions: Option<Dimensions>,
+}
+
+/// Everything that was read, in one consistent look.
+#[derive(Debug, Default)]
+pub struct SourceTree {
+    /// Markdown files and redirect tables.
+    pub texts: BTreeMap<FileKey, Arc<Source>>,
+    /// All other files.
+    pub assets: BTreeMap<FileKey, Asset>,
+    /// What went wrong while reading.
+    pub findings: Vec<Diagnostic>,
+}
