@@ -1,7 +1,25 @@
-//! Baton.
+#![doc = include_str!("ARCHITECTURE.md")]
 
+pub mod article;
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
+pub mod diagram;
 pub mod digest;
+pub mod front_matter;
+pub mod highlight;
+pub mod image;
+pub mod layout;
+pub mod locale;
 pub mod markdown;
+pub mod output;
+pub mod page;
 pub mod path;
+pub mod site;
+pub mod source;
 pub mod span;
+pub mod suggest;
+pub mod theme;
+pub mod url;
+pub mod workspace;
+pub mod yaml;
