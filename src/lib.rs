@@ -4,3 +4,5 @@ pub mod diagnostic;
 pub mod digest;
 pub mod markdown;
 pub mod span;
+pub mod suggest;
+pub mod yaml;
