@@ -190,10 +190,10 @@ fn mistakes_are_told_with_their_place() {
 
 #[test]
 fn common_mistakes_come_with_help() {
-    for text in ["a: b: c", "a: 'b's'", "a: x\nfoo\nb: y", r#"a: "\`""#, "a: @b", " a: b\nc: d", "a: 'b"] {
+    for text in ["a: b: c", "a: 'b's'", "a: x\nfoo\nb: y", r#"a: "\`""#, "a: @b", " a: b\nc: d", "a: 'b", "a: [!b c], d"] {
         assert!(refusal(text).help().is_some(), "{text:?}");
     }
-    assert_eq!(refusal("a: !b c").help(), None);
+    assert_eq!(refusal("a: *b").help(), None);
 }
 
 #[test]

@@ -61,6 +61,7 @@ impl YamlError {
             ("unknown escape character", "use '…' instead of \"…\" for text that holds a backslash"),
             ("cannot start any token", "put the value in quotes, and indent with blanks instead of tabs"),
             ("end of stream", "close the quote or bracket"),
+            ("tags (", "put a value that begins with `[` or `!` in quotes"),
             ("more than one document", "begin every key at the start of its line"),
         ];
         hints.into_iter().find(|(problem, _)| self.message.contains(problem)).map(|(_, help)| help)
