@@ -51,6 +51,8 @@ codes! {
     FILE_SYMLINK = "file-symlink", Error, "a symbolic link is not followed";
     FILE_UNREADABLE = "file-unreadable", Error, "a file can't be read";
     FM_INVALID = "fm-invalid", Error, "front matter is not valid YAML";
+    FM_DUPLICATE = "fm-duplicate", Warning, "a front matter key is given twice";
+    FM_UNCLOSED = "fm-unclosed", Warning, "front matter has no closing fence";
     FM_TYPE = "fm-type", Warning, "a front matter key has a value of the wrong kind";
     FM_KEY_CASE = "fm-key-case", Warning, "a front matter key is written with other upper and lower case";
     FRAGMENT_DEAD = "fragment-dead", Warning, "a link points to an anchor that does not exist";
@@ -64,6 +66,8 @@ codes! {
     LINK_DRAFT = "link-draft", Warning, "a link points to a page that is a draft";
     LINK_ESCAPE = "link-escape", Error, "a reference leaves the site";
     LINK_SCHEME = "link-scheme", Error, "a link has an address that is not allowed";
+    LOCALE_MISSING = "locale-missing", Warning, "a locale has no folder";
+    LOCALE_UNLISTED = "locale-unlisted", Note, "a folder looks like a locale and is not listed";
     OUTPUT_COLLISION = "output-collision", Error, "two sources want the same address";
     REDIRECT_DEAD = "redirect-dead", Warning, "a redirect leads nowhere";
     REDIRECT_INVALID = "redirect-invalid", Warning, "a line of redirects.csv can't be understood";

@@ -1,0 +1,100 @@
+//! The settings of a site: a typed `content/site.yml`.
+//!
+//! Reading never fails. What is wrong is a finding with a place, and the setting keeps its default, so that a site
+//! can be shown while its settings are mended; whoever builds refuses to publish while there is an error among the
+//! findings. An empty or absent file is a good one: the folders in `content/` say what the locales are.
+//!
+//! Rank 2; may import [`crate::yaml`], [`crate::locale`], [`crate::suggest`], [`crate::diagnostic`], [`crate::span`].
+//! A pure function of the file and the names of folders: when either changes it is read again, and everything that
+//! depends on it is asked again. Deliberately absent: command-line flags, the disk, and settings of single pages.
+
+mod locales;
+mod read;
+mod values;
+
+pub use read::read;
+pub use values::Ignore;
+
+use crate::diagnostic::Policy;
+use crate::locale::{Direction, LocaleId};
+
+/// Everything that `site.yml` settles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Where the site will be, with a slash at the end; nothing makes every link relative.
+    pub base_url: Option<String>,
+    /// The folder of the theme in `themes/`.
+    pub theme: String,
+    /// Where a page can be edited, with `{path}`, `{locale}` and `{slug}` to be filled in.
+    pub edit_url: Option<String>,
+    /// Which findings count, and how much.
+    pub policy: Policy,
+    /// Which files are left out.
+    pub ignore: Ignore,
+    /// The locales, in the order of the file; never empty.
+    pub locales: Vec<Locale>,
+    /// The locale that the others are translated from.
+    pub source: LocaleId,
+}
+
+/// One locale of the site, with everything that the settings say about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Locale {
+    /// The BCP 47 tag in its usual case.
+    pub tag: String,
+    /// What menus call it.
+    pub label: String,
+    /// The direction in which it is written.
+    pub direction: Direction,
+    /// The title of the site.
+    pub title: String,
+    /// The description of the site; may be empty.
+    pub description: String,
+    /// The folder of its tree, absolute or relative to the site's root, without a slash at the end.
+    pub path: String,
+    /// The folder in `path` that holds the pages; empty where `path` itself does.
+    pub pages: String,
+    /// Where to look for a page that it lacks, nearest first, the source locale last; never itself.
+    pub chain: Vec<LocaleId>,
+}
+
+impl Config {
+    /// The locale with this number, if there is one.
+    #[must_use]
+    pub fn get(&self, id: LocaleId) -> Option<&Locale> {
+        self.locales.get(id.index())
+    }
+
+    /// The locale with this number; one without a name where the number is of another configuration.
+    #[must_use]
+    pub fn locale(&self, id: LocaleId) -> &Locale {
+        static NONE: Locale = Locale {
+            tag: String::new(),
+            label: String::new(),
+            direction: Direction::Ltr,
+            title: String::new(),
+            description: String::new(),
+            path: String::new(),
+            pages: String::new(),
+            chain: Vec::new(),
+        };
+        self.get(id).unwrap_or(&NONE)
+    }
+
+    /// The locale that the others are translated from.
+    #[must_use]
+    pub fn source(&self) -> &Locale {
+        self.locale(self.source)
+    }
+
+    /// The number of the locale with this tag, whatever its case.
+    #[must_use]
+    pub fn by_tag(&self, tag: &str) -> Option<LocaleId> {
+        self.ids().find(|&id| self.locale(id).tag.eq_ignore_ascii_case(tag))
+    }
+
+    /// The numbers of all locales, in the order of the file.
+    pub fn ids(&self) -> impl Iterator<Item = LocaleId> + use<> {
+        (0..=u8::MAX).take(self.locales.len()).map(LocaleId)
+    }
+}

@@ -1,0 +1,69 @@
+//! What a page takes from the tables of contents and metadata above it.
+
+use super::{FrontMatter, Keys};
+use crate::yaml::Entry;
+use serde_json::{Map, Value};
+
+/// The keys that count for a page: its own, then those of its guide's `TOC.md`, then those of `metadata.md`.
+///
+/// The nearest one that has a key decides, whatever its value; lists are not merged. It borrows the three headers,
+/// so that thousands of pages share one `metadata.md`.
+#[derive(Clone, Copy, Debug)]
+pub struct Effective<'a> {
+    page: &'a FrontMatter,
+    toc: Option<&'a FrontMatter>,
+    metadata: Option<&'a FrontMatter>,
+}
+
+/// What describes one file alone.
+const OWN: &[&str] = &[
+    "title",
+    "description",
+    "exl-id",
+    "hidefromtoc",
+    "aliases",
+    "draft",
+    "weight",
+    "source-git-commit",
+    "workflow-type",
+    "source-wordcount",
+    "ht-degree",
+];
+
+impl<'a> Effective<'a> {
+    /// The view of `page` below its guide's `toc` and its locale's `metadata`.
+    #[must_use]
+    pub fn new(page: &'a FrontMatter, toc: Option<&'a FrontMatter>, metadata: Option<&'a FrontMatter>) -> Self {
+        Self { page, toc, metadata }
+    }
+
+    /// Every key that counts, for a template.
+    #[must_use]
+    pub fn to_json(&self) -> Map<String, Value> {
+        let above = [self.metadata, self.toc].into_iter().flatten().flat_map(|header| &header.entries);
+        let inherited = above.filter(|entry| self.get(&entry.key).is_some_and(|found| std::ptr::eq(found, *entry)));
+        inherited.chain(&self.page.entries).map(Entry::to_json).collect()
+    }
+}
+
+impl Keys for Effective<'_> {
+    fn get(&self, key: &str) -> Option<&Entry> {
+        let toc = || self.toc.filter(|_| leaves_toc(key)).and_then(|toc| toc.get(key));
+        let metadata = || self.metadata.filter(|_| leaves_metadata(key)).and_then(|metadata| metadata.get(key));
+        self.page.get(key).or_else(toc).or_else(metadata)
+    }
+}
+
+/// Whether the pages of a guide take `key` from its `TOC.md`: `hide` there hides the whole guide.
+fn leaves_toc(key: &str) -> bool {
+    !has_prefix(key, "user-guide-") && !OWN.iter().any(|own| own.eq_ignore_ascii_case(key))
+}
+
+/// Whether all pages take `key` from `metadata.md`.
+fn leaves_metadata(key: &str) -> bool {
+    leaves_toc(key) && !key.eq_ignore_ascii_case("hide") && !has_prefix(key, "landing-page-")
+}
+
+fn has_prefix(key: &str, prefix: &str) -> bool {
+    key.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}

@@ -1,0 +1,44 @@
+//! "Did you mean …?": the known word that is nearest to an unknown one.
+//!
+//! Rank 0; imports nothing. Deliberately absent: any list of words.
+
+/// Longer words are compared by their beginning, which bounds the cost of one comparison.
+const LENGTH: usize = 64;
+
+/// The nearest of `known` to `word`, if one is near enough to be meant; of several the first.
+///
+/// Near enough is one wrong, missing, doubled or swapped letter for every three; case does not count.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = folded(word);
+    let limit = (wanted.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &folded(candidate)), candidate))
+        .filter(|&(distance, _)| distance <= limit)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn folded(word: &str) -> String {
+    word.chars().take(LENGTH).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn only_what_is_near_is_meant() {
+        let known = ["title", "theme", "base_url"];
+        assert_eq!(nearest("tilte", known), Some("title"));
+        assert_eq!(nearest("Base_Url", known), Some("base_url"));
+        assert_eq!(nearest("xy", known), None);
+        assert_eq!(nearest("translation", known), None);
+    }
+
+    #[test]
+    fn the_first_of_equals_is_taken() {
+        assert_eq!(nearest("ab", ["ac", "ad"]), Some("ac"));
+    }
+}
