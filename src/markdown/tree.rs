@@ -10,9 +10,26 @@
 
 use crate::span::Span;
 
+/// How deep nodes may stand inside each other; what is deeper is flattened into the last level.
+///
+/// The cap keeps every walk over a tree safe to write as a plain recursion.
+pub const MAX_DEPTH: usize = 64;
+
+/// Which Markdown a text is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// CommonMark 0.31.2 to the letter, nothing added, nothing sanitised.
+    #[default]
+    CommonMark,
+    /// What pages are written in: CommonMark with GitHub's and Adobe's additions, raw HTML sanitised.
+    Adobe,
+}
+
 /// A page's content.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Document {
+    /// What it was parsed as, and is rendered as.
+    pub dialect: Dialect,
     /// The blocks, in order.
     pub children: Vec<Node>,
     /// Every link and image of the page, in reading order, those in raw HTML included.
@@ -122,12 +139,12 @@ pub enum Kind {
     CodeBlock(Box<CodeBlock>),
     /// A list of items: ordered from the number, or not ordered.
     List {
-        /// First number of an ordered list.
-        start: Option<u64>,
+        /// First number of an ordered list; the language allows nine digits.
+        start: Option<u32>,
         /// Whether paragraphs in its items are shown without `<p>`.
         tight: bool,
     },
-    /// An item of blocks; a task's box is checked or not.
+    /// An item of blocks, in tight lists too; a task's box is checked or not.
     Item(Option<bool>),
     /// A table of a [`Kind::TableHead`] and [`Kind::TableRow`]s, with the columns' alignments.
     Table(Box<[Alignment]>),
@@ -138,14 +155,18 @@ pub enum Kind {
     /// A cell of inlines.
     TableCell,
     /// A list of terms and definitions.
-    DefinitionList,
+    DefinitionList {
+        /// Whether paragraphs in its definitions are shown without `<p>`.
+        tight: bool,
+    },
     /// A term of inlines.
     Term,
-    /// A definition of blocks (of inlines when the list is tight).
+    /// A definition of blocks.
     Definition,
     /// A line across.
     ThematicBreak,
     /// The text of a footnote, by its number in order of first reference (0: never referred to).
+    /// They stand behind everything else, in order, those never referred to last.
     FootnoteDefinition(u32),
     /// Raw HTML as written: only in plain CommonMark, where nothing is sanitised.
     RawBlock(Literal),
@@ -383,9 +404,9 @@ const BLOCK_ELEMENTS: [&str; 31] = [
     "ul",
 ];
 /// Elements that content may use and that stand in a line.
-const INLINE_ELEMENTS: [&str; 27] = [
+const INLINE_ELEMENTS: [&str; 30] = [
     "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
-    "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
 ];
 
 impl ElementName {

@@ -1,0 +1,335 @@
+//! The stack on which a tree grows.
+//!
+//! Markdown containers and raw HTML elements stand on one stack, so that an element can hold Markdown and the
+//! depth of both together is known while they open. `events` opens and closes the containers, `html` the elements;
+//! this file holds what both need.
+
+use super::splice::Splice;
+use super::tree::{
+    Anchor, Document, Element, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference, ReferenceKind,
+};
+use super::{Input, footnotes::Footnotes, html::Tag};
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::span::Span;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A tree in the making.
+pub(super) struct Builder<'a> {
+    pub(super) input: &'a Input<'a>,
+    /// The text that is parsed, and the way back to the file.
+    pub(super) mask: &'a Splice<'a>,
+    pub(super) document: Document,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) footnotes: Footnotes,
+    /// What is open, the document first.
+    frames: Vec<Frame>,
+    /// Text that is not a node yet, because more may follow.
+    run: Option<Run>,
+    /// How many containers were not opened because they stood too deep.
+    flattened: usize,
+    too_deep: bool,
+    /// Anchors that the page has already.
+    claimed: BTreeSet<Box<str>>,
+}
+
+/// Something open: a node in the making.
+pub(super) struct Frame {
+    pub(super) role: Role,
+    pub(super) span: Span,
+    children: Vec<Node>,
+    /// How many references, headings and anchors the page had when it opened.
+    before: [usize; 3],
+}
+
+/// What an open thing becomes.
+pub(super) enum Role {
+    /// A node of Markdown.
+    Markdown(Kind),
+    /// An element of raw HTML, or its content alone, or nothing.
+    Tag(Tag),
+}
+
+/// Contiguous text, in offsets of the masked text.
+struct Run {
+    range: Range<usize>,
+    /// The text, once it differs from the masked text.
+    owned: Option<String>,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(input: &'a Input<'a>, mask: &'a Splice<'a>) -> Self {
+        let mut builder = Self {
+            input,
+            mask,
+            document: Document { dialect: input.dialect, ..Document::default() },
+            findings: Vec::new(),
+            footnotes: Footnotes::default(),
+            frames: Vec::new(),
+            run: None,
+            flattened: 0,
+            too_deep: false,
+            claimed: BTreeSet::new(),
+        };
+        // The bottom frame stands for the document: any block container will do.
+        builder.push_frame(Role::Markdown(Kind::BlockQuote), Span::new(0, input.text.len()));
+        builder
+    }
+
+    /// The document, once everything is closed.
+    pub(super) fn finish(mut self) -> (Document, Vec<Diagnostic>) {
+        self.close_to(1);
+        let mut root = self.frames.pop().map(|frame| frame.children).unwrap_or_default();
+        super::blocks::wrap_inlines(&mut root, self.input.text);
+        root.append(&mut self.footnotes.take());
+        root.shrink_to_fit();
+        self.document.children = root;
+        self.document.references.shrink_to_fit();
+        self.document.headings.shrink_to_fit();
+        self.document.anchors.shrink_to_fit();
+        (self.document, self.findings)
+    }
+
+    // ---- places
+
+    /// Where a range of the masked text stands in the file.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::from(self.mask.origin(range))
+    }
+
+    /// Reports a finding.
+    pub(super) fn report(&mut self, code: &'static Code, span: Span, message: String) {
+        self.findings.push(Diagnostic::new(code, self.input.path.clone(), message).at(span));
+    }
+
+    // ---- opening and closing
+
+    /// Opens a Markdown container that needs `levels` levels, itself included; flattens it when there are not as many.
+    pub(super) fn open(&mut self, kind: Kind, span: Span, levels: usize) {
+        self.flush();
+        if !self.has_room(levels, span) {
+            self.flattened += 1;
+            self.unregister(&kind);
+            self.separate(&kind, span);
+            return;
+        }
+        self.prepare(span);
+        self.push_frame(Role::Markdown(kind), span);
+    }
+
+    /// Closes the innermost Markdown container, with the elements that are still open in it.
+    pub(super) fn close(&mut self) {
+        self.flush();
+        if self.flattened > 0 {
+            self.flattened -= 1;
+            return;
+        }
+        self.close_to(self.container() + 1);
+        self.close_top(true);
+    }
+
+    /// Whether `levels` more levels fit; says so once when they don't.
+    pub(super) fn has_room(&mut self, levels: usize, span: Span) -> bool {
+        // The bottom frame is not a level; one is kept for the paragraph that `blocks` may put around inlines.
+        let fits = self.flattened == 0 && self.frames.len() - 1 + levels < MAX_DEPTH;
+        if !fits && !self.too_deep {
+            self.too_deep = true;
+            self.report(&codes::DEPTH_EXCEEDED, span, format!("more than {MAX_DEPTH} levels are nested here"));
+        }
+        fits
+    }
+
+    /// Whether content was found that stands too deep.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.too_deep
+    }
+
+    /// Takes back what a container that is flattened has just registered.
+    fn unregister(&mut self, kind: &Kind) {
+        match kind {
+            Kind::Heading(_) => drop(self.document.headings.pop()),
+            Kind::Link(_) | Kind::Image(_) => drop(self.document.references.pop()),
+            _ => {}
+        }
+    }
+
+    /// Keeps the texts of flattened blocks apart.
+    fn separate(&mut self, kind: &Kind, span: Span) {
+        let opens_block = Node::leaf(kind.clone(), span).is_block();
+        let last = self.frames.last().and_then(|top| top.children.last());
+        if opens_block && last.is_some_and(|last| !last.is_block() && last.kind != Kind::SoftBreak) {
+            self.push(Node::leaf(Kind::SoftBreak, Span::at(span.start as usize)));
+        }
+    }
+
+    pub(super) fn push_frame(&mut self, role: Role, span: Span) {
+        let before = [self.document.references.len(), self.document.headings.len(), self.document.anchors.len()];
+        self.frames.push(Frame { role, span, children: Vec::new(), before });
+    }
+
+    /// Closes open elements until `count` frames are left; those that HTML doesn't close by itself are reported.
+    pub(super) fn close_to(&mut self, count: usize) {
+        while self.frames.len() > count.max(1) {
+            self.flush();
+            if let Some(Frame { role: Role::Tag(tag), span, .. }) = self.frames.last()
+                && !tag.closes_itself()
+                && !self.too_deep
+            {
+                let (name, span) = (tag.name, *span);
+                self.report(&codes::HTML_UNBALANCED, span, format!("`<{name}>` is never closed"));
+            }
+            self.close_top(false);
+        }
+    }
+
+    /// Makes a node of the innermost frame; `ended` when its own end was met.
+    pub(super) fn close_top(&mut self, ended: bool) {
+        self.flush();
+        if self.frames.len() < 2 {
+            return;
+        }
+        let Some(mut frame) = self.frames.pop() else { return };
+        frame.children.shrink_to_fit();
+        if let (Some(first), Some(last)) = (frame.children.first(), frame.children.last()) {
+            frame.span = frame.span.to(first.span).to(last.span);
+        }
+        match frame.role {
+            Role::Markdown(kind) => self.close_markdown(kind, frame.span, frame.children),
+            Role::Tag(tag) if tag.is_kept() => self.close_tag(tag, frame.span, frame.children),
+            Role::Tag(_) if ended => self.forget_since(frame.before),
+            Role::Tag(_) => frame.children.into_iter().for_each(|child| self.push(child)),
+        }
+    }
+
+    /// Forgets what a removed element referred to.
+    fn forget_since(&mut self, before: [usize; 3]) {
+        let [references, headings, anchors] = before;
+        self.document.references.truncate(references);
+        self.document.headings.truncate(headings);
+        for anchor in self.document.anchors.drain(anchors.min(self.document.anchors.len())..) {
+            self.claimed.remove(&anchor.id);
+        }
+    }
+
+    // ---- content
+
+    /// Appends a finished node to what is open.
+    pub(super) fn push(&mut self, node: Node) {
+        if let Some(top) = self.frames.last_mut() {
+            top.children.push(node);
+        }
+    }
+
+    /// Appends an inline or a leaf block.
+    pub(super) fn add(&mut self, kind: Kind, span: Span) {
+        self.flush();
+        self.prepare(span);
+        self.push(Node::leaf(kind, span));
+    }
+
+    /// Appends text that stands at `range` of the masked text.
+    pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        let masked = self.mask.text();
+        let verbatim = masked.get(range.clone()) == Some(text);
+        match &mut self.run {
+            Some(run) if verbatim && run.owned.is_none() && run.range.end == range.start => run.range.end = range.end,
+            Some(run) => {
+                let before = masked.get(run.range.clone()).unwrap_or_default();
+                run.owned.get_or_insert_with(|| before.to_owned()).push_str(text);
+                run.range.end = run.range.end.max(range.end);
+            }
+            None => self.run = Some(Run { owned: (!verbatim).then(|| text.to_owned()), range }),
+        }
+    }
+
+    /// Makes a node of the text so far.
+    pub(super) fn flush(&mut self) {
+        let Some(run) = self.run.take() else { return };
+        let masked = self.mask.text();
+        let text = run.owned.as_deref().unwrap_or_else(|| masked.get(run.range.clone()).unwrap_or_default());
+        if text.is_empty() || (self.drops_blanks() && text.trim_ascii().is_empty()) {
+            return;
+        }
+        let span = self.span(run.range.clone());
+        let literal = Literal::new(text, span, self.input.text);
+        self.prepare(span);
+        self.push(Node::leaf(Kind::Text(literal), span));
+    }
+
+    // ---- what the page refers to
+
+    /// Registers a link or an image.
+    pub(super) fn refer(&mut self, kind: ReferenceKind, target: &str, span: Span) -> RefId {
+        let id = u32::try_from(self.document.references.len()).unwrap_or(u32::MAX);
+        self.document.references.push(Reference { kind, target: target.into(), span });
+        RefId(id)
+    }
+
+    /// Registers a heading; its text and id are known when the whole page is.
+    pub(super) fn head(&mut self, level: u8, span: Span) -> HeadingId {
+        let id = u32::try_from(self.document.headings.len()).unwrap_or(u32::MAX);
+        self.document.headings.push(Heading { level, id: "".into(), explicit: false, text: "".into(), span });
+        HeadingId(id)
+    }
+
+    /// Registers an anchor; whether the page has none of this name yet.
+    pub(super) fn anchor(&mut self, id: &str, span: Span) -> bool {
+        if !self.claimed.insert(id.into()) {
+            self.report(&codes::ID_DUPLICATE, span, format!("the page has an anchor `{id}` already"));
+            return false;
+        }
+        self.document.anchors.push(Anchor { id: id.into(), span });
+        true
+    }
+
+    // ---- the stack
+
+    /// How many frames are open, the document's included.
+    pub(super) fn depth(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// What is open, innermost first.
+    pub(super) fn frames(&self) -> impl Iterator<Item = (usize, &Frame)> {
+        self.frames.iter().enumerate().rev()
+    }
+
+    /// The innermost frame.
+    pub(super) fn top(&mut self) -> Option<&mut Frame> {
+        self.frames.last_mut()
+    }
+
+    /// The index of the innermost Markdown container.
+    pub(super) fn container(&self) -> usize {
+        self.frames.iter().rposition(|frame| matches!(frame.role, Role::Markdown(_))).unwrap_or(0)
+    }
+
+    /// The innermost open Markdown container that is `wanted`.
+    pub(super) fn nearest(&mut self, wanted: impl Fn(&Kind) -> bool) -> Option<&mut Kind> {
+        self.frames.iter_mut().rev().find_map(|frame| match &mut frame.role {
+            Role::Markdown(kind) if wanted(kind) => Some(kind),
+            _ => None,
+        })
+    }
+
+    /// Whether a link is open.
+    pub(super) fn is_in_link(&self) -> bool {
+        self.frames.iter().any(|frame| match &frame.role {
+            Role::Markdown(kind) => matches!(kind, Kind::Link(_)),
+            Role::Tag(tag) => tag.name == "a",
+        })
+    }
+
+    /// The open element of HTML that is innermost, if it stands directly in what is open.
+    pub(super) fn top_tag(&self) -> Option<&Tag> {
+        match &self.frames.last()?.role {
+            Role::Tag(tag) => Some(tag),
+            Role::Markdown(_) => None,
+        }
+    }
+
+    /// A finished element.
+    pub(super) fn push_element(&mut self, element: Element, span: Span, children: Vec<Node>) {
+        self.push(Node::branch(Kind::Element(Box::new(element)), span, children));
+    }
+}

@@ -1,0 +1,82 @@
+//! The texts and ids of headings.
+//!
+//! An id written by hand (`## Title {#id}`) stands as it is; all others are made from the text as read, page-wide
+//! unique. Ids written by hand are claimed first, wherever they stand, so that no made one takes their name.
+
+use super::Page;
+use crate::diagnostic::codes;
+use crate::markdown::html::is_id;
+use crate::markdown::slug::Slugger;
+use crate::markdown::text;
+use crate::markdown::tree::{HeadingId, Kind, Literal, Node};
+
+pub(super) fn run(page: &mut Page<'_>) {
+    page.each_siblings(|page, siblings| {
+        for node in siblings {
+            if let Kind::Heading(id) = node.kind {
+                read(page, id, node);
+            }
+        }
+    });
+    number(page);
+}
+
+/// Takes the text of a heading, and the id off its end.
+fn read(page: &mut Page<'_>, HeadingId(index): HeadingId, node: &mut Node) {
+    let source = page.input.text;
+    let explicit = take_id(&mut node.children, source);
+    let text = text::verbatim(&node.children, source);
+    if let Some(heading) = page.document.headings.get_mut(index as usize) {
+        if let Some(id) = explicit {
+            heading.id = id;
+            heading.explicit = true;
+        }
+        heading.text = text.into();
+    }
+}
+
+/// Gives every heading an id of its own.
+fn number(page: &mut Page<'_>) {
+    let mut slugger = Slugger::default();
+    for anchor in &page.document.anchors {
+        slugger.claim(&anchor.id);
+    }
+    let mut headings = std::mem::take(&mut page.document.headings);
+    for heading in headings.iter_mut().filter(|heading| heading.explicit) {
+        if !slugger.claim(&heading.id) {
+            page.report(&codes::ID_DUPLICATE, heading.span, format!("the page has an anchor `{}` already", heading.id));
+            heading.id = slugger.unique(&heading.id).into();
+        }
+    }
+    for heading in &mut headings {
+        if !heading.explicit {
+            heading.id = slugger.slug(heading.text.trim()).into();
+        }
+        heading.text = text::collapse(&heading.text).into();
+    }
+    page.document.headings = headings;
+}
+
+/// Takes `{#id}` off the end of a heading's last text.
+fn take_id(inlines: &mut Vec<Node>, source: &str) -> Option<Box<str>> {
+    let last = inlines.last_mut()?;
+    let Kind::Text(literal) = &last.kind else { return None };
+    let text = literal.of(last.span, source);
+    let (before, id) = split_id(text)?;
+    let (id, before) = (Box::from(id), before.to_owned());
+    if before.is_empty() {
+        inlines.pop();
+    } else if *literal == Literal::Source {
+        last.span.end = last.span.start + u32::try_from(before.len()).unwrap_or(0);
+    } else {
+        last.kind = Kind::Text(Literal::Owned(before.into()));
+    }
+    Some(id)
+}
+
+/// A heading's text and the id behind it; classes and other attributes behind the id mean nothing.
+fn split_id(text: &str) -> Option<(&str, &str)> {
+    let (before, list) = text.trim_end().strip_suffix('}')?.rsplit_once('{')?;
+    let id = list.trim().strip_prefix('#')?.split_whitespace().next()?;
+    is_id(id).then(|| (before.trim_end(), id))
+}

@@ -1,0 +1,216 @@
+//! Blocks.
+
+use super::{Phrase, Renderer};
+use crate::markdown::blocks::holds_blocks;
+use crate::markdown::tree::{AlertKind, Alignment, CodeBlock, HeadingId, Kind, Node};
+
+impl Renderer<'_> {
+    /// Writes `nodes`; in a tight list paragraphs have no tags.
+    pub(super) fn blocks(&mut self, nodes: &[Node], tight: bool) {
+        for node in nodes {
+            self.block(node, tight);
+        }
+    }
+
+    pub(super) fn block(&mut self, node: &Node, tight: bool) {
+        match &node.kind {
+            Kind::Paragraph => self.paragraph(node, tight),
+            Kind::Heading(id) => self.heading(*id, node),
+            Kind::BlockQuote => self.container("<blockquote>", node, "</blockquote>"),
+            Kind::Alert(kind) => self.alert(*kind, node),
+            Kind::CodeBlock(block) => self.code_block(block, node),
+            Kind::List { start, tight } => self.list(*start, *tight, node),
+            Kind::Item(task) => self.item(*task, node, tight),
+            Kind::Table(columns) => self.table(columns, node),
+            Kind::DefinitionList { tight } => {
+                self.line();
+                self.write("<dl>\n");
+                self.blocks(&node.children, *tight);
+                self.write("</dl>\n");
+            }
+            Kind::Term => self.part("dt", node, tight),
+            Kind::Definition => self.part("dd", node, tight),
+            Kind::ThematicBreak => {
+                self.line();
+                self.write(if self.is_plain() { "<hr />\n" } else { "<hr>\n" });
+            }
+            Kind::RawBlock(_) => {
+                self.line();
+                self.write(node.literal(self.source));
+                self.line();
+            }
+            // Rows and cells are written with their table, footnotes with the page; only a tree made by hand has
+            // them elsewhere.
+            Kind::TableHead | Kind::TableRow | Kind::TableCell | Kind::FootnoteDefinition(_) => {
+                self.blocks(&node.children, tight);
+            }
+            _ => self.inline(node),
+        }
+    }
+
+    fn container(&mut self, open: &str, node: &Node, close: &str) {
+        self.line();
+        self.write(open);
+        self.write("\n");
+        self.blocks(&node.children, false);
+        self.line();
+        self.write(close);
+        self.write("\n");
+    }
+
+    fn part(&mut self, name: &str, node: &Node, tight: bool) {
+        self.write(&format!("<{name}>"));
+        self.blocks(&node.children, tight);
+        self.write(&format!("</{name}>\n"));
+    }
+
+    fn paragraph(&mut self, node: &Node, tight: bool) {
+        if let ([Node { kind: Kind::Image(image), children, .. }], false) = (node.children.as_slice(), self.is_plain()) {
+            return self.figure(image, children);
+        }
+        if tight {
+            return self.inlines(&node.children);
+        }
+        self.line();
+        // In a browser a block would end the `<p>` around it.
+        let (open, close) = match node.children.iter().any(holds_blocks) {
+            true => ("<div class=\"paragraph\">", "</div>\n"),
+            false => ("<p>", "</p>\n"),
+        };
+        self.write(open);
+        self.inlines(&node.children);
+        self.write(close);
+    }
+
+    fn heading(&mut self, HeadingId(index): HeadingId, node: &Node) {
+        let document = self.document;
+        let Some(heading) = document.headings.get(index as usize) else { return self.inlines(&node.children) };
+        let has_id = !self.is_plain() && !heading.id.is_empty();
+        self.line();
+        self.write(&format!("<h{}", heading.level));
+        if has_id {
+            self.write_attribute("id", &heading.id);
+        }
+        self.write(">");
+        self.inlines(&node.children);
+        if has_id && self.surroundings.decorates() {
+            self.heading_anchor(&heading.id, &heading.text);
+        }
+        self.write(&format!("</h{}>\n", heading.level));
+    }
+
+    fn heading_anchor(&mut self, id: &str, title: &str) {
+        let label = self.surroundings.phrase(Phrase::HeadingAnchor).replace("{title}", title);
+        self.write("<a class=\"heading-anchor\"");
+        self.write_attribute("href", &format!("#{id}"));
+        self.write_attribute("aria-label", &label);
+        self.write(" data-outline-skip></a>");
+    }
+
+    fn alert(&mut self, kind: AlertKind, node: &Node) {
+        self.line();
+        self.write("<div class=\"alert\"");
+        self.write_attribute("data-alert", kind.name());
+        self.write(" role=\"note\">\n<p class=\"alert-label\" data-alert-label>");
+        let label = self.surroundings.phrase(Phrase::Alert(kind));
+        self.write_text(&label);
+        self.write("</p>\n");
+        self.blocks(&node.children, false);
+        self.line();
+        self.write("</div>\n");
+    }
+
+    fn code_block(&mut self, block: &CodeBlock, node: &Node) {
+        let surroundings = self.surroundings;
+        let code = block.text.of(node.span, self.source);
+        let highlighted = surroundings.highlight(&block.info, code);
+        self.line();
+        self.write("<pre><code");
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "+#._-".contains(c);
+        let language = &*highlighted.language;
+        if self.is_plain() {
+            if !language.is_empty() {
+                self.write_attribute("class", &format!("language-{language}"));
+            }
+        } else if (1..=32).contains(&language.len()) && language.chars().all(is_token) {
+            self.write_attribute("data-lang", language);
+            self.write_attribute("class", &format!("language-{language}"));
+        }
+        self.write(">");
+        match &highlighted.html {
+            Some(html) => self.write(html),
+            None => self.write_text(code),
+        }
+        self.write("</code></pre>\n");
+    }
+
+    fn list(&mut self, start: Option<u32>, tight: bool, node: &Node) {
+        self.line();
+        match start {
+            None => self.write("<ul>\n"),
+            Some(1) => self.write("<ol>\n"),
+            Some(number) => self.write(&format!("<ol start=\"{number}\">\n")),
+        }
+        self.blocks(&node.children, tight);
+        self.write(if start.is_some() { "</ol>\n" } else { "</ul>\n" });
+    }
+
+    fn item(&mut self, task: Option<bool>, node: &Node, tight: bool) {
+        self.write(match task {
+            None => "<li>",
+            Some(false) => "<li class=\"task\"><input type=\"checkbox\" disabled> ",
+            Some(true) => "<li class=\"task\"><input type=\"checkbox\" disabled checked> ",
+        });
+        self.blocks(&node.children, tight);
+        self.write("</li>\n");
+    }
+
+    // ---- tables
+
+    fn table(&mut self, columns: &[Alignment], node: &Node) {
+        let is_head = |row: &&Node| row.kind == Kind::TableHead;
+        self.open_table();
+        self.write("<table>\n");
+        self.rows("thead", "<th scope=\"col\"", node.children.iter().filter(is_head), columns);
+        self.rows("tbody", "<td", node.children.iter().filter(|row| !is_head(row)), columns);
+        self.write("</table>");
+        self.close_table();
+    }
+
+    /// Opens the frame in which a wide table can be scrolled.
+    pub(super) fn open_table(&mut self) {
+        let label = self.surroundings.phrase(Phrase::Table);
+        self.line();
+        self.write("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\"");
+        self.write_attribute("aria-label", &label);
+        self.write(">");
+    }
+
+    pub(super) fn close_table(&mut self) {
+        self.write("</div>\n");
+    }
+
+    fn rows<'n>(&mut self, part: &str, cell: &str, rows: impl Iterator<Item = &'n Node>, columns: &[Alignment]) {
+        let mut rows = rows.peekable();
+        if rows.peek().is_none() {
+            return;
+        }
+        self.write(&format!("<{part}>\n"));
+        for row in rows {
+            self.write("<tr>");
+            for (index, node) in row.children.iter().enumerate() {
+                self.write(cell);
+                self.write(match columns.get(index) {
+                    Some(Alignment::Left) => " class=\"align-left\">",
+                    Some(Alignment::Center) => " class=\"align-center\">",
+                    Some(Alignment::Right) => " class=\"align-right\">",
+                    _ => ">",
+                });
+                self.inlines(&node.children);
+                self.write(if part == "thead" { "</th>" } else { "</td>" });
+            }
+            self.write("</tr>\n");
+        }
+        self.write(&format!("</{part}>\n"));
+    }
+}

@@ -1,0 +1,81 @@
+//! Elements of raw HTML.
+
+use super::Renderer;
+use super::inlines::Image;
+use crate::markdown::tree::{Attribute, Element, Node, RefId};
+
+impl Renderer<'_> {
+    pub(super) fn element(&mut self, element: &Element, node: &Node) {
+        match element.name.as_str() {
+            "img" => self.raw_image(element),
+            "a" => self.raw_link(element, node),
+            "table" => {
+                self.open_table();
+                self.raw(element, node);
+                self.close_table();
+            }
+            _ => self.raw(element, node),
+        }
+    }
+
+    fn raw(&mut self, element: &Element, node: &Node) {
+        let name = element.name.as_str();
+        self.html.push('<');
+        self.write(name);
+        for attribute in &element.attributes {
+            match attribute {
+                Attribute::Text("open" | "reversed", value) if value.is_empty() => self.write_flag(attribute),
+                Attribute::Text(name, value) => self.write_attribute(name, value),
+                // Only links and images have addresses.
+                Attribute::Reference(..) => {}
+            }
+        }
+        self.html.push('>');
+        if !element.name.is_void() {
+            self.blocks(&node.children, false);
+            self.write("</");
+            self.write(name);
+            self.html.push('>');
+        }
+        if element.name.is_block() && !node.children.is_empty() && !matches!(name, "td" | "th") {
+            self.line();
+        }
+    }
+
+    fn write_flag(&mut self, attribute: &Attribute) {
+        if let Attribute::Text(name, _) = attribute {
+            self.html.push(' ');
+            self.write(name);
+        }
+    }
+
+    fn raw_link(&mut self, element: &Element, node: &Node) {
+        let Some(id) = address(element) else { return self.raw(element, node) };
+        let close = self.open_link(id, "", &texts(element));
+        self.inlines(&node.children);
+        self.write(close);
+    }
+
+    fn raw_image(&mut self, element: &Element) {
+        let Some(id) = address(element) else { return };
+        let texts = texts(element);
+        let value = |wanted: &str| texts.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
+        let attributes = texts.iter().filter(|(name, _)| !matches!(*name, "alt" | "title")).copied().collect();
+        self.image(id, &Image { alternative: value("alt"), title: value("title"), attributes });
+    }
+}
+
+fn address(element: &Element) -> Option<RefId> {
+    element.attributes.iter().find_map(|attribute| match attribute {
+        Attribute::Reference(_, id) => Some(*id),
+        Attribute::Text(..) => None,
+    })
+}
+
+fn texts(element: &Element) -> Vec<(&'static str, &str)> {
+    let text = |attribute| match attribute {
+        &Attribute::Text(name, ref value) => Some((name, &**value)),
+        Attribute::Reference(..) => None,
+    };
+    element.attributes.iter().filter_map(text).collect()
+}

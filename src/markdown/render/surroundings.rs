@@ -1,0 +1,160 @@
+//! What the renderer asks of the site around a page.
+
+use crate::markdown::tree::{AlertKind, RefId, Reference};
+use crate::markdown::url;
+use std::borrow::Cow;
+
+/// What the renderer asks of its caller. The answers it gives by itself are those of a text without a site.
+pub trait Surroundings {
+    /// Where a link leads.
+    fn link<'a>(&'a self, id: RefId, reference: &'a Reference) -> Destination<'a> {
+        let _ = id;
+        Destination::Internal(url::encode(&reference.target).into())
+    }
+
+    /// The picture that an image shows.
+    fn image<'a>(&'a self, id: RefId, reference: &'a Reference) -> Picture<'a> {
+        let _ = id;
+        Picture::Found { address: url::encode(&reference.target).into(), size: None }
+    }
+
+    /// A block of code, highlighted.
+    ///
+    /// `info` is the fence's info string as written; what comes back is written into the page as it is, so it must
+    /// be escaped.
+    fn highlight<'a>(&'a self, info: &'a str, code: &'a str) -> Highlighted<'a> {
+        let _ = code;
+        Highlighted { language: info.split_whitespace().next().unwrap_or_default().into(), html: None }
+    }
+
+    /// A phrase in the reader's language, as text.
+    fn phrase(&self, phrase: Phrase) -> Cow<'_, str> {
+        phrase.english().into()
+    }
+
+    /// Whether the page is dressed for reading in a browser: links at headings, images loaded when they are needed.
+    fn decorates(&self) -> bool {
+        false
+    }
+}
+
+/// No site: addresses stay as written, phrases are English, nothing is decorated.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Plain;
+
+impl Surroundings for Plain {}
+
+/// Where a link leads, in the form in which HTML needs it, not escaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination<'a> {
+    /// A page, a file or a heading of this site.
+    Internal(Cow<'a, str>),
+    /// Another site.
+    External(Cow<'a, str>),
+    /// Nowhere: the text is shown, marked.
+    Broken,
+}
+
+/// What an image shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picture<'a> {
+    /// A picture.
+    Found {
+        /// Where it is, not escaped.
+        address: Cow<'a, str>,
+        /// Width and height in pixels, where they are known.
+        size: Option<(u32, u32)>,
+    },
+    /// Nothing: the alternative text is shown, marked.
+    Missing,
+}
+
+/// Code to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlighted<'a> {
+    /// The language's token; left out of the page unless it is 1 to 32 of `[A-Za-z0-9+#._-]`.
+    pub language: Cow<'a, str>,
+    /// The code as HTML; the escaped text when there is nothing to highlight.
+    pub html: Option<Cow<'a, str>>,
+}
+
+/// A phrase that the renderer writes into a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Phrase {
+    /// The label of an alert.
+    Alert(AlertKind),
+    /// What the link at a heading is called; `{title}` is the heading's text.
+    HeadingAnchor,
+    /// What a table is called that can be scrolled.
+    Table,
+    /// What the footnotes are called.
+    Footnotes,
+    /// What the link from a footnote back to the text is called; `{number}` is the footnote's.
+    FootnoteBack,
+    /// What is wrong with a link that leads nowhere.
+    LinkBroken,
+    /// What is wrong with an image that is missing.
+    ImageMissing,
+}
+
+impl Phrase {
+    /// Every phrase.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let others = [
+            Self::HeadingAnchor,
+            Self::Table,
+            Self::Footnotes,
+            Self::FootnoteBack,
+            Self::LinkBroken,
+            Self::ImageMissing,
+        ];
+        AlertKind::ALL.into_iter().map(Self::Alert).chain(others).collect()
+    }
+
+    /// Its key among a theme's strings: an alert's is its name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Alert(kind) => kind.name(),
+            Self::HeadingAnchor => "heading-anchor",
+            Self::Table => "table",
+            Self::Footnotes => "footnotes",
+            Self::FootnoteBack => "footnote-back",
+            Self::LinkBroken => "link-broken",
+            Self::ImageMissing => "image-missing",
+        }
+    }
+
+    /// The phrase in English.
+    #[must_use]
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Alert(kind) => alert_label(kind),
+            Self::HeadingAnchor => "Section titled “{title}”",
+            Self::Table => "Table",
+            Self::Footnotes => "Footnotes",
+            Self::FootnoteBack => "Back to reference {number}",
+            Self::LinkBroken => "This link leads nowhere",
+            Self::ImageMissing => "This image is missing",
+        }
+    }
+}
+
+fn alert_label(kind: AlertKind) -> &'static str {
+    match kind {
+        AlertKind::Note => "Note",
+        AlertKind::Tip => "Tip",
+        AlertKind::Important => "Important",
+        AlertKind::Warning => "Warning",
+        AlertKind::Caution => "Caution",
+        AlertKind::Info => "Info",
+        AlertKind::Error => "Error",
+        AlertKind::Success => "Success",
+        AlertKind::Admin => "Admin",
+        AlertKind::Administration => "Administration",
+        AlertKind::Availability => "Availability",
+        AlertKind::Prerequisites => "Prerequisites",
+        AlertKind::MoreLikeThis => "Related articles",
+    }
+}
