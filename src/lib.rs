@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod digest;
 pub mod markdown;
+pub mod output;
 pub mod span;
