@@ -33,7 +33,7 @@ pub(super) fn publish(target: &Target, new: &Path, manifest: Digest, mode: Mode)
     };
     swapped.map_err(OutputError::at(&target.path))?;
     // What cannot be removed now is removed after the next publish.
-    _ = prune(target);
+    _ = prune(target, new);
     Ok(())
 }
 
@@ -77,10 +77,14 @@ pub(super) fn releases(target: &Target) -> io::Result<Vec<(u64, PathBuf)>> {
 }
 
 /// Removes all but the newest releases; one into which somebody put a file stays.
-fn prune(target: &Target) -> io::Result<()> {
+///
+/// Each goes by way of `new`, where the next run finds what an interrupted removal leaves.
+fn prune(target: &Target, new: &Path) -> io::Result<()> {
+    remove(new)?;
     for (_, release) in releases(target)?.iter().rev().skip(RELEASES) {
         if Tree::at(release).is_ok() {
-            fs::remove_dir_all(release)?;
+            fs::rename(release, new)?;
+            remove(new)?;
         }
     }
     Ok(())
