@@ -1,6 +1,8 @@
 //! Baton.
 
 pub mod diagnostic;
+pub mod diagram;
 pub mod digest;
+pub mod highlight;
 pub mod markdown;
 pub mod span;
