@@ -1,0 +1,132 @@
+//! Code to a dozen token classes: what stands inside a page's `<code>`.
+//!
+//! Rank 3; may import [`crate::digest`]. It knows nothing of pages: a language and a code go in, escaped HTML
+//! with `<span class="hl-…">` runs comes out, the same on every run and thread. The colours are the theme's.
+//!
+//! When something changes: the result depends on the language and the code alone, so [`Memo`] keeps it across
+//! runs under a digest of the two; a changed grammar or class table is a changed [`REVISION`].
+//!
+//! Code is content, and content is hostile: the regex engine is the backtracking-limited one, long lines and
+//! blocks stay plain ([`MAX_LINE`], [`MAX_BLOCK`]), and only the grammars of [`Language`]'s table are ever used.
+//! Deliberately absent: themes, line numbers, guessing a language from its code, and any state outside a value.
+
+mod classes;
+mod language;
+mod memo;
+mod runs;
+
+pub use language::{Kind, Language};
+pub use memo::Memo;
+
+use classes::{Classifier, Stack};
+use runs::Runs;
+use std::sync::OnceLock;
+use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
+
+/// Longer lines, in bytes, stay plain; the lines around them are still coloured.
+///
+/// Of 14,371 lines in a corpus of 1,384 pages twelve are longer (the longest, minified JSON, has 9,327 bytes).
+pub const MAX_LINE: usize = 600;
+
+/// Longer blocks, in bytes, stay plain; the longest of the corpus has 17,096.
+pub const MAX_BLOCK: usize = 64 * 1024;
+
+/// A block's lines are coloured until the sum of their squared lengths, in bytes, passes this; the rest stays plain.
+///
+/// Many patterns cost the square of a line's length, so this is a count of work that is the same on every
+/// machine. The costliest block of the corpus comes to 1.9 million; 64 KB of lines of 60 bytes to 3.9 million.
+/// It holds the worst text found for the slowest grammar (C++) to about two seconds instead of half a minute.
+pub const MAX_WORK: usize = 4_000_000;
+
+/// Names the grammars and the class table; raise it when either changes, and remembered results are forgotten.
+pub const REVISION: &str = "two-face 0.5.2, classes 1";
+
+/// The grammars, loaded when the first code asks for them: decoding takes tens of milliseconds.
+#[derive(Default)]
+pub struct Highlighter {
+    loaded: OnceLock<Loaded>,
+}
+
+struct Loaded {
+    grammars: SyntaxSet,
+    classifier: Classifier,
+}
+
+impl Highlighter {
+    /// The HTML of `code`: escaped text, in which runs of one class are wrapped in a `<span>`.
+    ///
+    /// A span never crosses the end of a line, so that the result can be cut into lines. Plain and unknown
+    /// languages, and blocks above [`MAX_BLOCK`], are escaped and nothing else.
+    #[must_use]
+    pub fn highlight(&self, language: &Language, code: &str) -> String {
+        match language.kind {
+            Kind::Grammar(name) if code.len() <= MAX_BLOCK => {
+                let Loaded { grammars, classifier } = self.loaded();
+                grammars
+                    .find_syntax_by_name(name)
+                    .map_or_else(|| escape(code), |grammar| colour(grammars, grammar, classifier, code))
+            }
+            _ => escape(code),
+        }
+    }
+
+    fn loaded(&self) -> &Loaded {
+        self.loaded
+            .get_or_init(|| Loaded { grammars: two_face::syntax::extra_newlines(), classifier: Classifier::default() })
+    }
+}
+
+/// `code` as text of an HTML element.
+#[must_use]
+pub fn escape(code: &str) -> String {
+    let mut runs = Runs::new(code.len());
+    runs.plain(code);
+    runs.finish()
+}
+
+fn colour(grammars: &SyntaxSet, grammar: &SyntaxReference, classifier: &Classifier, code: &str) -> String {
+    let mut runs = Runs::new(code.len() * 2);
+    let mut state = ParseState::new(grammar);
+    let mut stack = classifier.stack();
+    let mut work = MAX_WORK;
+    for line in code.split_inclusive('\n') {
+        if line.len() > MAX_LINE {
+            runs.plain(line);
+            continue;
+        }
+        work = work.saturating_sub(line.len() * line.len());
+        let parsed = if work == 0 { None } else { parse(&mut state, line, grammars) };
+        if let Some(operations) = parsed {
+            colour_line(line, &operations, &mut stack, &mut runs);
+        } else {
+            work = 0;
+            runs.plain(line);
+        }
+    }
+    runs.finish()
+}
+
+/// The scopes that begin and end in `line`; nothing where the grammar fails.
+fn parse(state: &mut ParseState, line: &str, grammars: &SyntaxSet) -> Option<Vec<(usize, ScopeStackOp)>> {
+    // The grammars expect every line to end in a line feed, the last one too.
+    if line.ends_with('\n') {
+        state.parse_line(line, grammars).ok()
+    } else {
+        state.parse_line(&format!("{line}\n"), grammars).ok()
+    }
+}
+
+fn colour_line(line: &str, operations: &[(usize, ScopeStackOp)], stack: &mut Stack<'_>, runs: &mut Runs) {
+    let mut rest = line;
+    let mut done = 0;
+    for (offset, operation) in operations {
+        if let Some((token, behind)) = rest.split_at_checked(offset.saturating_sub(done)) {
+            runs.push(stack.class(), token);
+            done += token.len();
+            rest = behind;
+        }
+        stack.apply(operation);
+    }
+    runs.push(stack.class(), rest);
+    runs.end_line();
+}
