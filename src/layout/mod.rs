@@ -1,0 +1,3 @@
+//! An article and its surroundings as a finished page.
+
+pub mod context;
