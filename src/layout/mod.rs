@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Article and chrome become the final HTML of a page.
 //!
 //! A [`Layout`] sees a site through the [`View`] of one locale, fills the typed [`context`] that templates receive, and has
@@ -284,3 +285,8 @@ fn edit_url(config: &Config, shown: &str, tag: &str, slug: &str) -> Option<Strin
     let pattern = config.edit_url.as_deref()?;
     Some(pattern.replace("{path}", &encode(shown)).replace("{locale}", tag).replace("{slug}", &encode(slug)))
 }
+=======
+//! An article and its surroundings as a finished page.
+
+pub mod context;
+>>>>>>> theme

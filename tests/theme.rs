@@ -1,0 +1,394 @@
+//! The default theme is complete, well formed and safe; an overlay wins; faults name their place.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic, clippy::string_slice)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use baton::layout::context::{
+    Alternate, Card, Context, Crumb, Date, Direction, Fallback, Guide, Kind, Link, Locale, LocaleLink, Nav, NavItem,
+    OutlineEntry, Page, Print, Site,
+};
+use baton::theme::{Files, TEMPLATE_LIMIT, TemplateError, Theme, ThemeError};
+use html5gum::{Token, Tokenizer};
+
+const KINDS: [Kind; 6] = [Kind::Article, Kind::Home, Kind::Toc, Kind::Locales, Kind::NotFound, Kind::Redirect];
+
+fn theme(overlay: &[(&str, &str)]) -> Result<Theme, ThemeError> {
+    let files: Files = overlay.iter().map(|(path, text)| ((*path).into(), Arc::from(text.as_bytes()))).collect();
+    Theme::compile(&files)
+}
+
+fn template_error(overlay: &[(&str, &str)]) -> TemplateError {
+    match theme(overlay).err().expect("the theme is faulty") {
+        ThemeError::Template(error) => error,
+        other => panic!("not a template error: {other}"),
+    }
+}
+
+fn default_theme() -> Theme {
+    theme(&[]).unwrap()
+}
+
+/// The least that a page can be.
+fn small(theme: &Theme, kind: Kind) -> Context<'_> {
+    Context {
+        site: Site { title: "Site", home: "./", ..Site::default() },
+        locale: Locale { tag: "en", label: "English", dir: Direction::Ltr },
+        content_lang: "en",
+        page: Page { kind, title: "Page", ..Page::default() },
+        strings: std::borrow::Cow::Borrowed(theme.strings("en")),
+        assets: theme.asset_hrefs(""),
+        ..Context::default()
+    }
+}
+
+/// Every field filled, with texts that must be escaped.
+fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
+    const EVIL: &str = "<b onclick=\"x\">'&\"</b>";
+    let link = || Link { text: EVIL, href: "a/?b=1&c=\"2\"".into(), lang: Some("en") };
+    let leaf = NavItem { text: EVIL, href: Some("leaf/".into()), current: true, ..NavItem::default() };
+    let distant = NavItem { text: "Distant", more: Some("toc/#n7".into()), ..NavItem::default() };
+    let page_and_more = NavItem { href: Some("far/".into()), external: true, lang: Some("en"), ..distant.clone() };
+    let heading = NavItem { text: "Mere heading", ..NavItem::default() };
+    let section = NavItem {
+        text: "Section",
+        id: Some("n1".into()),
+        open: true,
+        children: vec![leaf.clone(), distant, page_and_more, heading],
+        ..NavItem::default()
+    };
+    let page_with_children = NavItem { href: Some("section/".into()), id: Some("n2".into()), ..section.clone() };
+    let guide = |active| Guide { title: EVIL, href: "toc/".into(), active, lang: Some("en") };
+    let date = || Date { iso: "2026-04-28".into(), text: "28 أبريل 2026".into() };
+    let entry = |level, children| OutlineEntry { id: "a-b", text: EVIL, level, children };
+    Context {
+        site: Site {
+            title: EVIL,
+            description: EVIL,
+            root: "../../",
+            home: "../",
+            generator: "Baton",
+            policy: Some("default-src 'none'"),
+        },
+        locale: Locale { tag: "ar", label: "العربية", dir: Direction::Rtl },
+        content_lang: "en",
+        content_dir: Direction::Ltr,
+        page: Page {
+            kind,
+            title: EVIL,
+            description: EVIL,
+            slug: "a/b",
+            url: "ar/a/b/",
+            canonical: Some("https://example.com/en/a/b/".into()),
+            edit_url: Some("https://example.com/edit?a&b".into()),
+            meta: std::borrow::Cow::Owned(serde_yaml::from_str("source-git-commit: abc\nrole: User").unwrap()),
+            last_update: Some(date()),
+            roles: vec![EVIL, "Admin"],
+            features: vec!["Upgrade"],
+            hidden: true,
+            draft: true,
+            noindex: true,
+        },
+        heading: "<h1 id=\"x\">Title</h1>".into(),
+        content: "<h2 id=\"a-b\">Part</h2><p>Text</p>".into(),
+        outline: vec![entry(2, vec![entry(3, Vec::new())])],
+        breadcrumbs: vec![
+            Crumb { text: EVIL, href: Some("../".into()), lang: None },
+            Crumb { text: EVIL, href: None, lang: Some("en") },
+            Crumb { text: EVIL, href: Some(String::new()), lang: None },
+        ],
+        previous: Some(link()),
+        next: Some(link()),
+        nav: Nav {
+            guides: vec![guide(true), guide(false)],
+            guide: Some(link()),
+            items: vec![section, page_with_children, leaf],
+        },
+        locales: vec![
+            LocaleLink { tag: "en", label: "English", href: "../en/".into(), ..LocaleLink::default() },
+            LocaleLink {
+                tag: "ar",
+                label: "العربية",
+                dir: Direction::Rtl,
+                href: String::new(),
+                current: true,
+                fallback: true,
+            },
+        ],
+        alternates: vec![Alternate { tag: "x-default", href: "https://example.com/en/".into() }],
+        fallback: Some(Fallback { tag: "en", label: "English", href: "../en/".into() }),
+        strings: std::borrow::Cow::Borrowed(theme.strings("ar")),
+        assets: theme.asset_hrefs("../../"),
+        cards: vec![Card { title: EVIL, description: EVIL, href: "a/".into(), lang: Some("en") }],
+        search_href: None,
+        redirect: Some(link()),
+        print: Print { revision: Some("abc1234".into()), date: Some(date()) },
+    }
+}
+
+/// Elements that have no end tag.
+const VOID: [&str; 5] = ["meta", "link", "input", "img", "br"];
+
+/// Asserts that tags nest, ids are unique and nothing stands inline that a strict policy forbids.
+fn assert_sound(name: &str, html: &str) {
+    let mut open: Vec<String> = Vec::new();
+    let mut ids = BTreeSet::new();
+    for Ok(token) in Tokenizer::new(html) {
+        match token {
+            Token::StartTag(tag) => {
+                let element = String::from_utf8(tag.name.0.clone()).unwrap();
+                for (key, value) in &tag.attributes {
+                    let key = String::from_utf8(key.0.clone()).unwrap();
+                    assert!(!key.starts_with("on") && key != "style", "{name}: {key} on <{element}>");
+                    if key == "id" {
+                        assert!(ids.insert(value.value.0.clone()), "{name}: the same id twice");
+                    }
+                }
+                assert_ne!(element, "style", "{name}: inline style");
+                if element == "script" {
+                    assert!(tag.attributes.contains_key(b"src".as_slice()), "{name}: inline script");
+                }
+                if !tag.self_closing && !VOID.contains(&element.as_str()) {
+                    open.push(element);
+                }
+            }
+            Token::EndTag(tag) => {
+                let element = String::from_utf8(tag.name.0.clone()).unwrap();
+                assert_eq!(open.pop(), Some(element), "{name}: tags do not nest in\n{html}");
+            }
+            Token::Error(error) => panic!("{name}: {error:?} in\n{html}"),
+            Token::String(_) | Token::Comment(_) | Token::Doctype(_) => {}
+        }
+    }
+    assert_eq!(open, Vec::<String>::new(), "{name}: left open");
+}
+
+#[test]
+fn every_template_makes_sound_html_of_a_small_and_of_a_rich_context() {
+    let theme = default_theme();
+    for kind in KINDS {
+        let template = kind.template();
+        for (size, context) in [("small", small(&theme, kind)), ("rich", rich(&theme, kind))] {
+            let html = theme.render(template, &context).unwrap_or_else(|error| panic!("{template}: {error}"));
+            assert!(html.starts_with("<!doctype html>"), "{template}: {html}");
+            assert_sound(&format!("{template} ({size})"), &html);
+            assert!(!html.contains("<b onclick"), "{template}: a text was not escaped");
+        }
+    }
+}
+
+#[test]
+fn a_page_says_which_language_and_direction_each_part_has() {
+    let theme = default_theme();
+    let html = theme.render("page.html", &rich(&theme, Kind::Article)).unwrap();
+    assert!(html.contains("<html lang=\"ar\" dir=\"rtl\" data-page=\"article\">"));
+    assert!(html.contains("<article lang=\"en\" dir=\"ltr\">"));
+    assert!(html.contains("<summary lang=\"ar\" dir=\"rtl\">في هذه الصفحة</summary>"));
+    assert!(
+        html.contains(&theme.strings("ar").fill("fallback_notice", &[("language", "العربية"), ("source", "English")]))
+    );
+}
+
+#[test]
+fn a_branch_that_the_page_does_not_carry_is_a_link_to_the_guides_own_page() {
+    let theme = default_theme();
+    let html = theme.render("page.html", &rich(&theme, Kind::Article)).unwrap();
+    assert!(html.contains("<a class=\"more\" href=\"toc/#n7\" data-branch>Distant</a>"), "{html}");
+    let toc = theme.render("toc.html", &rich(&theme, Kind::Toc)).unwrap();
+    assert!(toc.contains("<li id=\"n1\">") && toc.contains("<details open>"), "{toc}");
+}
+
+#[test]
+fn nothing_of_search_shows_before_there_is_a_search() {
+    let theme = default_theme();
+    let html = theme.render("page.html", &small(&theme, Kind::Article)).unwrap();
+    assert!(!html.contains("search"), "{html}");
+}
+
+#[test]
+fn navigation_may_be_sixteen_levels_deep() {
+    let theme = default_theme();
+    let mut item = NavItem { text: "Leaf", href: Some("x/".into()), ..NavItem::default() };
+    for _ in 1..16 {
+        item = NavItem { text: "Branch", open: true, children: vec![item], ..NavItem::default() };
+    }
+    let nav = Nav { guide: Some(Link { text: "Guide", ..Link::default() }), items: vec![item], ..Nav::default() };
+    for kind in [Kind::Article, Kind::Toc] {
+        let context = Context { nav: nav.clone(), ..small(&theme, kind) };
+        assert!(theme.render(kind.template(), &context).unwrap().contains("Leaf"));
+    }
+}
+
+#[test]
+fn every_locale_has_every_string_with_the_same_placeholders() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/strings");
+    let read = |tag: &str| -> BTreeMap<String, String> {
+        serde_yaml::from_str(&std::fs::read_to_string(folder.join(format!("{tag}.yml"))).unwrap()).unwrap()
+    };
+    let placeholders = |text: &str| -> BTreeSet<String> {
+        text.split('{').skip(1).map(|rest| rest.split_once('}').expect("a placeholder ends").0.to_owned()).collect()
+    };
+    let english = read("en");
+    let theme = default_theme();
+    let tags: Vec<&str> = theme.languages().collect();
+    assert_eq!(tags, ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pt-BR", "sv", "zh-Hans", "zh-Hant"]);
+    for tag in tags {
+        let strings = read(tag);
+        let keys = |map: &BTreeMap<String, String>| map.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(keys(&strings), keys(&english), "{tag}");
+        for (key, text) in &strings {
+            assert!(!text.trim().is_empty(), "{tag}: {key} is empty");
+            assert_eq!(placeholders(text), placeholders(&english[key]), "{tag}: {key}");
+        }
+        assert_eq!(strings["months"].split(", ").count(), 12, "{tag}");
+    }
+}
+
+#[test]
+fn every_string_that_a_template_uses_exists_and_no_other_is_kept() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates");
+    let mut used: BTreeSet<String> = ["months", "date"].map(String::from).into();
+    for file in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|file| file.file_type().is_file())
+    {
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        for rest in text.split("strings.").skip(1) {
+            used.insert(rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect());
+        }
+    }
+    // What the article's renderer asks for by name.
+    for key in ["section_anchor", "footnotes", "footnote_back", "broken_link", "missing_image", "external_link"] {
+        used.insert(key.into());
+    }
+    for key in ["table_region", "task_done", "task_open", "video", "home"] {
+        used.insert(key.into());
+    }
+    let theme = default_theme();
+    let known: BTreeSet<String> = theme.strings("en").iter().map(|(key, _)| key.to_owned()).collect();
+    let alerts: BTreeSet<String> = known.iter().filter(|key| key.starts_with("alert_")).cloned().collect();
+    assert_eq!(alerts.len(), 13);
+    used.extend(alerts);
+    assert_eq!(used, known);
+}
+
+#[test]
+fn dates_are_written_as_each_locale_does() {
+    let theme = default_theme();
+    let date = "2026-04-08".parse().unwrap();
+    for (tag, expected) in [
+        ("en", "April 8, 2026"),
+        ("fr-FR", "8 avril 2026"),
+        ("de", "8. April 2026"),
+        ("pt-BR", "8 de abril de 2026"),
+        ("ja-JP", "2026年4月8日"),
+        ("ar", "8 أبريل 2026"),
+    ] {
+        assert_eq!(theme.strings(tag).date(date), expected);
+    }
+}
+
+#[test]
+fn a_template_of_the_overlay_replaces_that_template_alone() {
+    let theme = theme(&[("templates/404.html", "gone: {{ page.title }}")]).unwrap();
+    assert_eq!(theme.render("404.html", &small(&theme, Kind::NotFound)).unwrap(), "gone: Page");
+    assert!(theme.render("page.html", &small(&theme, Kind::Article)).unwrap().contains("<h1>Page</h1>"));
+}
+
+#[test]
+fn an_asset_of_the_overlay_replaces_that_asset_and_its_version() {
+    let default = default_theme();
+    let theme = theme(&[("assets/baton.css", "body{}"), ("assets/brand/logo.svg", "<svg/>")]).unwrap();
+    let bytes = |path: &str| theme.assets().find(|(known, _)| *known == path).map(|(_, bytes)| bytes.to_vec());
+    assert_eq!(bytes("_theme/baton.css").unwrap(), b"body{}");
+    assert_eq!(bytes("_theme/brand/logo.svg").unwrap(), b"<svg/>");
+    let (old, new) = (default.asset_hrefs("../"), theme.asset_hrefs("../"));
+    assert!(new["baton.css"].starts_with("../_theme/baton.css?v="));
+    assert_ne!(old["baton.css"], new["baton.css"]);
+    assert_eq!(old["baton.js"], new["baton.js"]);
+    assert_ne!(default.digest(), theme.digest());
+    assert_eq!(default.digest(), default_theme().digest());
+}
+
+#[test]
+fn strings_of_the_overlay_replace_text_by_text() {
+    let theme = theme(&[
+        ("strings/fr.yml", "home: Maison"),
+        ("strings/en.yml", "slogan: Hello\nnext: Onward"),
+        ("strings/fi.yml", "home: Etusivu"),
+    ])
+    .unwrap();
+    assert_eq!(theme.strings("fr-FR").get("home"), "Maison");
+    assert_eq!(theme.strings("fr-FR").get("previous"), "Précédent");
+    assert_eq!(theme.strings("fr").get("next"), "Suivant");
+    assert_eq!(theme.strings("fr").get("slogan"), "Hello");
+    assert_eq!(theme.strings("fi").get("home"), "Etusivu");
+    assert_eq!(theme.strings("fi").get("next"), "Onward");
+    assert_eq!(theme.strings("fi").get("no_such_key"), "no_such_key");
+}
+
+#[test]
+fn a_fault_in_a_template_names_the_template_and_the_place() {
+    let place = |error: &TemplateError| error.position.map(|at| (at.line, at.column));
+    let syntax = template_error(&[("templates/page.html", "<p>\n{% if page %}\n</p>\n")]);
+    assert_eq!(&*syntax.template, "page.html");
+    assert!(place(&syntax).is_some_and(|(line, _)| line >= 2), "{syntax:?}");
+
+    let filter = template_error(&[("templates/page.html", "<p>\n  {{ page.title | shuot }}</p>")]);
+    assert_eq!((&*filter.template, place(&filter)), ("page.html", Some((2, 19))));
+    assert_eq!(&*filter.message, "Unknown filter `shuot`");
+
+    let component = template_error(&[("templates/page.html", "\n\n{{ <breadcrumb /> }}")]);
+    assert_eq!((&*component.template, place(&component).map(|at| at.0)), ("page.html", Some(3)));
+
+    let parent = template_error(&[("templates/page.html", "{% extends \"bas.html\" %}")]);
+    assert!(parent.to_string().contains("bas.html"), "{parent}");
+}
+
+#[test]
+fn a_fault_while_rendering_names_the_template_and_the_place() {
+    let theme = theme(&[("templates/components/page.html", &page_components_with("{{ page.titel }}"))]).unwrap();
+    match theme.render("page.html", &small(&theme, Kind::Article)).err().unwrap() {
+        ThemeError::Template(error) => {
+            assert_eq!(&*error.template, "components/page.html");
+            assert_eq!(error.position.map(|at| at.line), Some(2));
+            assert!(error.report.contains("page.titel"), "{error}");
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// The default theme's components of a page with `text` in the second line of its header.
+fn page_components_with(text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates/components/page.html");
+    let components = std::fs::read_to_string(path).unwrap();
+    let (_, rest) = components.split_once("{% endcomponent page_header %}").unwrap();
+    format!("{{% component page_header(@page) %}}\n{text}{{% endcomponent page_header %}}{rest}")
+}
+
+#[test]
+fn a_file_that_no_theme_reads_is_refused() {
+    for path in ["template/page.html", "templates/page.htm", "strings/fr.yaml", "page.html", "static/a.css"] {
+        let error = theme(&[(path, "")]).err().unwrap_or_else(|| panic!("{path} was taken"));
+        assert!(matches!(&error, ThemeError::UnknownFile { path: named } if &**named == path), "{error}");
+    }
+    assert!(theme(&[("README.md", "Our brand.")]).is_ok());
+}
+
+#[test]
+fn a_file_of_strings_must_be_a_flat_map_of_texts() {
+    let error = theme(&[("strings/fr.yml", "home:\n  deep: 1\n")]).err().unwrap();
+    assert!(matches!(&error, ThemeError::Strings { path, .. } if &**path == "strings/fr.yml"), "{error}");
+    let files: Files = [("strings/fr.yml".into(), Arc::from([0xff_u8].as_slice()))].into();
+    assert!(matches!(Theme::compile(&files).err().unwrap(), ThemeError::NotText { .. }));
+}
+
+#[test]
+fn a_template_beyond_the_limit_is_refused_and_one_within_never_ends_the_process() {
+    let many = |count: usize| format!("{{% if a %}}{}{{% endif %}}", "{% elif a %}".repeat(count));
+    let error = theme(&[("templates/x.html", &many(50_000))]).err().unwrap();
+    assert!(matches!(error, ThemeError::TooLarge { bytes, .. } if bytes > TEMPLATE_LIMIT), "{error}");
+
+    let shortest = "{%elif a%}";
+    let most = format!("{{%if a%}}{}{{%endif%}}", shortest.repeat((TEMPLATE_LIMIT - 20) / shortest.len()));
+    assert!(most.len() <= TEMPLATE_LIMIT);
+    assert!(theme(&[("templates/x.html", &most)]).is_ok());
+}
