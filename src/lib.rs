@@ -4,3 +4,4 @@ pub mod diagnostic;
 pub mod digest;
 pub mod markdown;
 pub mod span;
+pub mod suggest;
