@@ -8,10 +8,14 @@
 //! May import: [`crate::span`]. Deliberately absent: knowledge of the stages that report.
 
 pub mod codes;
+mod explain;
 mod policy;
+mod render;
 
 pub use codes::Code;
+pub use explain::{UnknownCode, explain, list};
 pub use policy::{Level, Policy, Tally};
+pub use render::{Format, Rendering, Sources, escape_terminal, render};
 
 use crate::span::Span;
 use std::sync::Arc;
@@ -26,6 +30,18 @@ pub enum Severity {
     Warning,
     /// A reader meets something broken.
     Error,
+}
+
+impl Severity {
+    /// `note`, `warning` or `error`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// One finding: what is wrong, where, and how to mend it.

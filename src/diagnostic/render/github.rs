@@ -1,0 +1,42 @@
+//! GitHub's workflow commands: one line a finding, shown beside the line of a merge request.
+//!
+//! The escaping is that of `actions/toolkit`, `packages/core/src/command.ts`: `%`, `\r`, `\n` everywhere, `:` and `,`
+//! in properties too.
+
+use super::escape::escape_terminal;
+use super::places::{Places, Region};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// One line a finding.
+pub fn render(findings: &[Diagnostic], places: &Places<'_>) -> String {
+    findings.iter().map(|finding| command(finding, places)).collect()
+}
+
+fn command(finding: &Diagnostic, places: &Places<'_>) -> String {
+    let kind = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    let region = places.region(&finding.path, finding.span).map(numbers).unwrap_or_default();
+    let file = property(&finding.path);
+    format!("::{kind} file={file}{region},title={}::{}\n", property(finding.code.name), message(finding))
+}
+
+fn numbers(Region { start, end }: Region) -> String {
+    format!(",line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)
+}
+
+fn message(finding: &Diagnostic) -> String {
+    let help = finding.help.iter().map(|help| format!("%0Ahelp: {}", data(help)));
+    help.fold(data(&finding.message), |message, help| message + &help)
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Line ends are written out by the escaping for terminals, so only the percent sign is left to mask.
+fn data(text: &str) -> String {
+    escape_terminal(text).replace('%', "%25")
+}
