@@ -1,7 +1,6 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod article;
-pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod diagram;
@@ -20,6 +19,5 @@ pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod theme;
-pub mod url;
 pub mod workspace;
 pub mod yaml;

@@ -195,7 +195,7 @@ pub fn encode(path: &str) -> String {
             | b';' => encoded.push(byte as char),
             _ => {
                 encoded.push('%');
-                encoded.extend([byte >> 4, byte & 15].iter().filter_map(|half| char::from_digit(u32::from(*half), 16)));
+                encoded.extend([byte >> 4, byte & 15].iter().filter_map(|half| char::from_digit(u32::from(*half), 16)).map(|digit| digit.to_ascii_uppercase()));
             }
         }
     }
@@ -256,6 +256,6 @@ mod tests {
         assert_eq!(relative("fr/a/b.html", "en/assets/d e.svg"), "../../en/assets/d%20e.svg");
         assert_eq!(relative("index.html", "fr/a.html"), "fr/a.html");
         assert_eq!(relative("fr/a.html", "fr/a:b.html"), "./a:b.html");
-        assert_eq!(relative("fr/a.html", "fr/日.html"), "%e6%97%a5.html");
+        assert_eq!(relative("fr/a.html", "fr/日.html"), "%E6%97%A5.html");
     }
 }

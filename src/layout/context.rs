@@ -124,6 +124,15 @@ pub enum Kind {
     Redirect,
 }
 
+impl From<crate::locale::Direction> for Direction {
+    fn from(direction: crate::locale::Direction) -> Self {
+        match direction {
+            crate::locale::Direction::Ltr => Self::Ltr,
+            crate::locale::Direction::Rtl => Self::Rtl,
+        }
+    }
+}
+
 impl Kind {
     /// The template that renders this kind.
     #[must_use]
@@ -157,7 +166,7 @@ pub struct Page<'a> {
     /// Where to edit the source of this page.
     pub edit_url: Option<Cow<'a, str>>,
     /// The front matter with every key as it was written, provenance keys included.
-    pub meta: Cow<'a, serde_yaml::Mapping>,
+    pub meta: serde_json::Map<String, serde_json::Value>,
     /// When the page was last changed.
     pub last_update: Option<Date<'a>>,
     /// `role` of the front matter, split.

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Article and chrome become the final HTML of a page.
 //!
 //! A [`Layout`] sees a site through the [`View`] of one locale, fills the typed [`context`] that templates receive, and has
@@ -10,13 +9,15 @@ mod nav;
 mod outline;
 mod sitemap;
 
-use crate::article::Article;
+use crate::article::{Article, href};
 use crate::config::{Config, Locale};
 use crate::locale::LocaleId;
 use crate::page::Page;
+use crate::front_matter::Keys;
 use crate::path::{encode, relative};
 use crate::site::{Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
-use crate::theme::{Strings, Theme, ThemeError};
+use crate::theme::{Theme, ThemeError};
+pub use sitemap::sitemap;
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -53,12 +54,12 @@ impl<'a> Layout<'a> {
         let mut context = self.frame(kind, &stand, &facts.title, slug);
         let content_locale = self.config().locale(place.written_in);
         context.content_lang = &content_locale.tag;
-        context.content_dir = content_locale.dir.into();
+        context.content_dir = content_locale.direction.into();
         context.heading = Cow::Borrowed(&article.heading);
         context.content = Cow::Borrowed(&article.content);
         self.describe(&mut context, place, written, &stand);
-        let levels = self.view.header(slug).number("mini-toc-levels").unwrap_or(outline::DEFAULT_LEVELS);
-        context.outline = outline::tree(place, levels);
+        let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
+        context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
         let crumbs = self.view.breadcrumbs(slug);
         context.breadcrumbs = crumbs.iter().map(|crumb| stand.crumb(crumb)).collect();
         let (previous, next) = self.view.neighbours(slug);
@@ -86,14 +87,18 @@ impl<'a> Layout<'a> {
         let here = self.view.locale();
         page.noindex = facts.hidden || facts.draft || place.written_in != here;
         let slug = page.slug;
-        let own = config.view_path(place.written_in, slug);
+        let own = self.view.path_in(place.written_in, slug);
         page.canonical = absolute(config, &own).map(Cow::Owned);
         page.edit_url = edit_url(config, &facts.shown, &config.locale(place.written_in).tag, slug).map(Cow::Owned);
-        let header = self.view.header(slug);
-        page.meta = header.to_json();
-        page.roles = header.list("role");
-        page.features = header.list("feature");
-        page.last_update = written.front.last_update().map(|date| strings_date(context.strings.as_ref(), date));
+        if let Some(header) = self.view.header(slug) {
+            page.meta = header.to_json();
+            page.roles = split(&facts.front, "role");
+            page.features = split(&facts.front, "feature");
+        }
+        page.last_update = facts.front.last_update().map(|date| context::Date {
+            iso: date.to_string().into(),
+            text: context.strings.date(date).into(),
+        });
         if place.written_in != here {
             let locale = config.locale(place.written_in);
             let href = relative(&stand.path, &own);
@@ -117,9 +122,9 @@ impl<'a> Layout<'a> {
     /// The start of a locale that has no `index.md`: its guides.
     pub fn home(&self) -> Result<String, ThemeError> {
         let stand = self.stand(self.view.path("index"));
-        let title = self.config().title(self.view.locale());
+        let title = &self.locale().title;
         let mut context = self.frame(Kind::Home, &stand, title, "index");
-        context.page.description = self.config().description(self.view.locale());
+        context.page.description = &self.locale().description;
         context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
         context.cards = self.cards(&stand);
         context.nav = nav::guides(&self.view, &stand.path, None);
@@ -142,8 +147,8 @@ impl<'a> Layout<'a> {
     /// The start of the site, which offers the locales.
     pub fn locales(&self) -> Result<String, ThemeError> {
         let stand = self.stand("index.html".into());
-        let mut context = self.frame(Kind::Locales, &stand, self.config().title(self.view.locale()), "");
-        context.page.description = self.config().description(self.view.locale());
+        let mut context = self.frame(Kind::Locales, &stand, &self.locale().title, "");
+        context.page.description = &self.locale().description;
         context.page.canonical = absolute(self.config(), "").map(Cow::Owned);
         let alternates = self.view.locales("index");
         context.locales = self.locale_links(&stand, &alternates);
@@ -189,19 +194,18 @@ impl<'a> Layout<'a> {
     {
         let config = self.config();
         let locale = self.locale();
-        let id = self.view.locale();
         Context {
             site: context::Site {
-                title: config.title(id),
-                description: config.description(id),
+                title: &locale.title,
+                description: &locale.description,
                 root: &stand.root,
                 home: &stand.home,
                 generator: GENERATOR,
                 policy: None,
             },
-            locale: context::Locale { tag: &locale.tag, label: &locale.label, dir: locale.dir.into() },
+            locale: context::Locale { tag: &locale.tag, label: &locale.label, dir: locale.direction.into() },
             content_lang: &locale.tag,
-            content_dir: locale.dir.into(),
+            content_dir: locale.direction.into(),
             page: context::Page { kind, title, slug, url: &stand.path, ..context::Page::default() },
             strings: Cow::Borrowed(self.theme.strings(&locale.tag)),
             assets: self.theme.asset_hrefs(&stand.root),
@@ -226,7 +230,7 @@ impl<'a> Layout<'a> {
             LocaleLink {
                 tag: &locale.tag,
                 label: &locale.label,
-                dir: locale.dir.into(),
+                dir: locale.direction.into(),
                 href: relative(&stand.path, &alternate.path),
                 current: alternate.path == stand.path,
                 fallback: !alternate.own,
@@ -240,7 +244,7 @@ impl<'a> Layout<'a> {
         let config = self.config();
         let translations = self.view.translations(slug);
         let link = |tag: &'a str, path: &str| Some(context::Alternate { tag, href: absolute(config, path)? });
-        let source = translations.iter().find(|translation| translation.locale == config.source_locale);
+        let source = translations.iter().find(|translation| translation.locale == config.source);
         let each = translations.iter().filter_map(|other| link(&config.locale(other.locale).tag, &other.path));
         each.chain(source.and_then(|source| link("x-default", &source.path))).collect()
     }
@@ -265,28 +269,11 @@ impl Stand {
     }
 }
 
-/// The address of a destination, seen from the output at `from`; nothing where it leads nowhere.
-#[must_use]
-pub fn href(from: &str, destination: &Destination) -> Option<String> {
-    let (path, fragment) = match destination {
-        Destination::Page { path, fragment, .. } | Destination::Asset { path, fragment, .. } => (path, fragment),
-        Destination::External(address) => return Some(address.to_string()),
-        Destination::Nowhere => return None,
-    };
-    let fragment = fragment.as_ref().map(|fragment| format!("#{}", encode(fragment))).unwrap_or_default();
-    Some(if **path == *from && !fragment.is_empty() { fragment } else { relative(from, path) + &fragment })
-}
-
 fn absolute(config: &Config, path: &str) -> Option<String> {
-    (!config.base_url.is_empty()).then(|| format!("{}{}", config.base_url, encode(path)))
+    config.base_url.as_ref().map(|base| format!("{base}{}", encode(path)))
 }
 
 fn edit_url(config: &Config, shown: &str, tag: &str, slug: &str) -> Option<String> {
     let pattern = config.edit_url.as_deref()?;
     Some(pattern.replace("{path}", &encode(shown)).replace("{locale}", tag).replace("{slug}", &encode(slug)))
 }
-=======
-//! An article and its surroundings as a finished page.
-
-pub mod context;
->>>>>>> theme

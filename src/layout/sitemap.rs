@@ -1,7 +1,7 @@
 //! The list of pages for search engines, with each page's translations.
 
 use super::absolute;
-use crate::markdown::escape::escape_attr;
+use crate::markdown::escape::escape_html;
 use crate::site::{Route, Site};
 use std::fmt::Write;
 
@@ -20,11 +20,11 @@ pub fn sitemap(site: &Site) -> String {
         let view = site.view(*locale);
         let listed = view.place(slug).filter(|place| place.written_in == *locale && !place.facts.hidden);
         let (Some(_), Some(address)) = (listed, absolute(config, path)) else { continue };
-        let _ = write!(xml, "<url><loc>{}</loc>", escape_attr(&address));
+        let _ = write!(xml, "<url><loc>{}</loc>", escape_html(&address));
         for translation in view.translations(slug) {
             let Some(address) = absolute(config, &translation.path) else { continue };
             let tag = &config.locale(translation.locale).tag;
-            let address = escape_attr(&address);
+            let address = escape_html(&address);
             let _ = write!(xml, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{address}\"/>");
         }
         xml.push_str("</url>\n");

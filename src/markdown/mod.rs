@@ -23,7 +23,9 @@ pub mod text;
 pub mod tree;
 pub mod url;
 
-pub use render::{Destination, Highlighted, Phrase, Picture, Plain, Surroundings, render};
+pub use render::{
+    Destination, HeadingAnchors, Highlighted, Parts, Phrase, Picture, Plain, Surroundings, render, render_parts,
+};
 pub use tree::Dialect;
 
 use crate::diagnostic::Diagnostic;

@@ -40,6 +40,15 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
 }
 
+impl Document {
+    /// The level of a heading; nothing for other nodes.
+    #[must_use]
+    pub fn level(&self, node: &Node) -> Option<u8> {
+        let Kind::Heading(HeadingId(index)) = node.kind else { return None };
+        self.headings.get(index as usize).map(|heading| heading.level)
+    }
+}
+
 /// A block or an inline, with what it holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {

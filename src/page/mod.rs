@@ -8,7 +8,7 @@ mod title;
 mod toc;
 
 use crate::diagnostic::{Diagnostic, codes};
-use crate::front_matter::{self, FrontMatter};
+use crate::front_matter::{self, FrontMatter, Keys};
 use crate::markdown::tree::{Document, Heading};
 use crate::markdown::{self, Dialect, Input};
 use crate::source::{FileKey, Source};
@@ -53,22 +53,15 @@ pub struct PageFacts {
     /// Whether it is built, but not listed.
     pub hidden: bool,
     /// Addresses that lead here too, as written.
-    pub aliases: Vec<Alias>,
+    pub aliases: Vec<Box<str>>,
+    /// Where the aliases are written.
+    pub aliases_at: Option<Span>,
     /// Levels, ids and texts of its headings, in order.
     pub headings: Arc<[Heading]>,
     /// Ids that are not headings'.
     pub anchors: Box<[Box<str>]>,
     /// Its header, for keys that it hands down or inherits.
     pub front: Arc<FrontMatter>,
-}
-
-/// An address that leads to a page beside its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Alias {
-    /// The address as written.
-    pub address: Box<str>,
-    /// Where it is written.
-    pub span: Option<Span>,
 }
 
 /// Reads a page.
@@ -85,7 +78,7 @@ pub fn read(source: &Arc<Source>) -> Page {
 
 fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, findings: &mut Vec<Diagnostic>) -> PageFacts {
     let heading = document.headings.iter().find(|heading| heading.level == 1 && !heading.text.is_empty());
-    let title = front.title().map(|title| plain(&title)).filter(|title| !title.is_empty());
+    let title = front.title().map(plain).filter(|title| !title.is_empty());
     if title.is_none() && heading.is_none() {
         let message = "the page has neither a `title` nor a first-level heading";
         let finding = Diagnostic::new(&codes::TITLE_MISSING, source.shown.clone(), message)
@@ -101,11 +94,12 @@ fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, finding
         shown: source.shown.clone(),
         title: title.into(),
         has_heading: document.headings.iter().any(|heading| heading.level == 1),
-        description: front.description().map(|text| plain(&text).into()),
+        description: front.description().map(|text| plain(text).into()),
         weight: front.weight(),
-        draft: front.bool("draft"),
-        hidden: front.bool("hide") || front.bool("hidefromtoc"),
-        aliases: front.aliases().into_iter().map(|(address, span)| Alias { address: address.into(), span }).collect(),
+        draft: front.draft(),
+        hidden: front.hide() || front.hidefromtoc(),
+        aliases: front.aliases().into_iter().map(Into::into).collect(),
+        aliases_at: front.get("aliases").map(|entry| entry.value.span),
         headings: document.headings.as_slice().into(),
         anchors: document.anchors.iter().map(|anchor| anchor.id.clone()).collect(),
         front: front.clone(),

@@ -2,7 +2,7 @@
 
 use super::plain;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::front_matter::{self, FrontMatter};
+use crate::front_matter::{self, FrontMatter, Keys};
 use crate::markdown::tree::{Document, Kind, Node};
 use crate::markdown::{self, Dialect, Input, text};
 use crate::source::{FileKey, Source};
@@ -63,14 +63,14 @@ pub fn read_toc(source: &Arc<Source>) -> (Toc, Vec<Diagnostic>) {
         );
     }
     let heading = document.headings.first().map(|heading| heading.text.clone());
-    let named = |key: &str| front.text(key).map(|text| plain(&text).into());
+    let named = |key: &str| front.text(key).map(|text| plain(text).into());
     let toc = Toc {
         key: source.key.clone(),
         shown: source.shown.clone(),
         title: heading.or_else(|| named("user-guide-title")),
         description: named("user-guide-description"),
         weight: front.weight(),
-        hidden: front.bool("hide"),
+        hidden: front.hide(),
         items: list.map(|list| items(list, document, &source.text)).unwrap_or_default(),
         front: Arc::new(front),
     };
@@ -88,14 +88,16 @@ fn item(node: &Node, document: &Document, source: &str) -> TocItem {
         Kind::Paragraph => child.children.as_slice(),
         _ => std::slice::from_ref(*child),
     });
-    let inlines: Vec<&Node> = inlines.collect();
-    let link = inlines.iter().find_map(|node| match &node.kind {
+    let inlines: Vec<Node> = inlines.cloned().collect();
+    let at = inlines.iter().position(|node| matches!(node.kind, Kind::Link(_)));
+    let (before, link) = inlines.split_at_checked(at.unwrap_or(inlines.len())).unwrap_or((&inlines, &[]));
+    let before = text::plain(before, source);
+    let link = link.first().and_then(|node| match &node.kind {
         Kind::Link(link) => Some((node, document.references.get(link.reference.0 as usize)?)),
         _ => None,
     });
-    let before = text::plain_all(inlines.iter().copied().take_while(|node| !matches!(node.kind, Kind::Link(_))), source);
     let label = match link {
-        Some((node, _)) => text::plain(node, source),
+        Some((node, _)) => text::plain(&node.children, source),
         None => without_id(&before).to_owned(),
     };
     TocItem {

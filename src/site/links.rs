@@ -10,7 +10,7 @@ use crate::markdown::tree::ReferenceKind;
 use crate::path::{Address, PathError, SitePath, below, fold, folder_of, join};
 use crate::source::{FileKey, TreeId};
 use crate::suggest;
-use crate::url::{self, Scheme};
+use crate::markdown::url::{self, Scheme};
 use std::sync::Arc;
 
 /// What became of a reference.
@@ -76,11 +76,13 @@ impl Resolution {
     }
 }
 
+const ODD_ADDRESS: &str = "remove backslashes and control characters; folders are separated by `/`";
+
 /// Resolves `target`, written in the file `from`, for a reader of `locale`.
 pub(super) fn resolve(site: &Site, locale: LocaleId, from: &FileKey, kind: ReferenceKind, target: &str) -> Resolution {
     let target = target.trim();
     match url::scheme(target) {
-        Scheme::Allowed => return Resolution::fine(Destination::External(target.into())),
+        Scheme::Relative => {}
         Scheme::Forbidden => {
             return Resolution::broken(
                 &codes::LINK_SCHEME,
@@ -88,7 +90,10 @@ pub(super) fn resolve(site: &Site, locale: LocaleId, from: &FileKey, kind: Refer
                 "use https, http, mailto, tel, or a path inside the site",
             );
         }
-        Scheme::None => {}
+        _ if target.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/') => {
+            return Resolution::fine(Destination::External(target.into()));
+        }
+        _ => return Resolution::broken(&codes::LINK_BROKEN, format!("`{target}` is not an address"), ODD_ADDRESS),
     }
     let address = Address::parse(target);
     if address.path.is_empty() && kind == ReferenceKind::Link {
@@ -105,7 +110,7 @@ pub(super) fn resolve(site: &Site, locale: LocaleId, from: &FileKey, kind: Refer
         Err(PathError::Invalid) => Resolution::broken(
             &codes::LINK_BROKEN,
             format!("`{target}` is not an address"),
-            "remove backslashes and control characters; folders are separated by `/`",
+            ODD_ADDRESS,
         ),
     }
 }
@@ -272,7 +277,7 @@ impl Seeker<'_> {
             .filter(|path| below(path, "assets").is_some())
             .and_then(|path| SitePath::resolve("", path).ok())
             .map(|path| FileKey { tree: TreeId::Shared, path });
-        let chain = self.site.config.chain(self.locale).iter().copied().filter_map(in_tree);
+        let chain = self.site.config.locale(self.locale).chain.iter().copied().filter_map(in_tree);
         in_tree(self.locale).into_iter().chain(shared).chain(chain).collect()
     }
 

@@ -79,7 +79,7 @@ pub(super) fn build(site: &mut Site, tocs: &[Arc<Toc>]) {
     let mut findings = Vec::new();
     for locale in site.config.ids().collect::<Vec<_>>() {
         let mut tocs = by_locale.get(&locale).cloned().unwrap_or_default();
-        for other in site.config.chain(locale) {
+        for other in &site.config.locale(locale).chain {
             for (folder, toc) in by_locale.get(other).into_iter().flatten() {
                 tocs.entry(folder.clone()).or_insert_with(|| toc.clone());
             }

@@ -9,7 +9,7 @@ use crate::markdown::tree::ReferenceKind;
 use crate::path::{Address, SitePath, join};
 use crate::source::{Source, TreeId};
 use crate::span::Span;
-use crate::url::{self, Scheme};
+use crate::markdown::url::{self, Scheme};
 use std::sync::Arc;
 
 /// Where a redirect leads.
@@ -56,14 +56,14 @@ fn aliases(
     let folder = facts.key.path.folder();
     let mut redirects = Vec::new();
     for alias in &facts.aliases {
-        let claimant = Redirected { shown: facts.shown.clone(), span: alias.span };
-        match start(site, locale, folder, &alias.address) {
+        let claimant = Redirected { shown: facts.shown.clone(), span: facts.aliases_at };
+        match start(site, locale, folder, alias) {
             Some(path) => redirects.push((path, Redirect { locale, destination: to.clone() }, claimant)),
             None => {
-                let message = format!("`{}` is not an address inside the site", alias.address);
+                let message = format!("`{}` is not an address inside the site", alias);
                 let mut finding = Diagnostic::new(&codes::ALIAS_INVALID, facts.shown.clone(), message)
                     .help("write a path such as `/guide/old-name.html`, from the root of the locale");
-                finding.span = alias.span;
+                finding.span = facts.aliases_at;
                 findings.push(finding);
             }
         }
@@ -73,7 +73,7 @@ fn aliases(
 
 /// The output path that an old address stands for: `old`, `old.html`, `old.md` and `old/` are all accepted.
 fn start(site: &Site, locale: LocaleId, folder: &str, address: &str) -> Option<Arc<str>> {
-    if url::scheme(address) != Scheme::None {
+    if url::scheme(address) != Scheme::Relative {
         return None;
     }
     let written = Address::parse(address.trim()).path;
@@ -104,7 +104,7 @@ fn table(
             continue;
         }
         match line.split_once(',') {
-            Some((from, _)) if url::scheme(from.trim()) != Scheme::None => {}
+            Some((from, _)) if url::scheme(from.trim()) != Scheme::Relative => {}
             Some((from, to)) if !from.trim().is_empty() && !to.trim().is_empty() => {
                 redirects.extend(row(site, locale, source, span, (from.trim(), to.trim()), findings));
             }

@@ -34,7 +34,7 @@ pub(super) fn claim(site: &mut Site, ingredients: &Ingredients<'_>) {
         claims.taken.insert(fold(reserved), "the theme".into());
     }
     let fixed = [("index.html", Route::Locales), ("404.html", Route::NotFound)];
-    let sitemap = (!site.config.base_url.is_empty()).then_some(("sitemap.xml", Route::Sitemap));
+    let sitemap = site.config.base_url.is_some().then_some(("sitemap.xml", Route::Sitemap));
     for (path, route) in fixed.into_iter().chain(sitemap) {
         claims.claim(path.into(), route, "the site itself");
     }

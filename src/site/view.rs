@@ -81,6 +81,12 @@ impl<'a> View<'a> {
         self.site.page_path(self.locale, slug)
     }
 
+    /// The output path of a page of another locale.
+    #[must_use]
+    pub fn path_in(&self, locale: LocaleId, slug: &str) -> Arc<str> {
+        self.site.page_path(locale, slug)
+    }
+
     /// The guides of this locale, in the order in which they are listed.
     #[must_use]
     pub fn guides(&self) -> &'a [Guide] {

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::digest::Digest;
 use crate::image;
 use crate::path::{SitePath, below, fold, join};
-use globset::GlobSet;
+use crate::config::Ignore;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -36,9 +36,9 @@ impl Default for Limits {
 /// The deepest folder that is entered, from a tree's root.
 const MAX_DEPTH: usize = 64;
 
-/// Reads all `trees`; paths that match `ignore` (relative to their tree, or as shown) are passed over.
+/// Reads all `trees`; files that `ignore` names are passed over. A tree outside `content/` counts from its own root.
 #[must_use]
-pub fn scan(trees: &[Tree], ignore: &GlobSet, limits: Limits) -> SourceTree {
+pub fn scan(trees: &[Tree], ignore: &Ignore, limits: Limits) -> SourceTree {
     let mut listing = Listing { files: BTreeMap::new(), folded: BTreeMap::new(), findings: Vec::new() };
     for tree in trees {
         listing.walk(tree, ignore);
@@ -78,7 +78,7 @@ struct Listing {
 }
 
 impl Listing {
-    fn walk(&mut self, tree: &Tree, ignore: &GlobSet) {
+    fn walk(&mut self, tree: &Tree, ignore: &Ignore) {
         if !tree.folder.is_dir() {
             if tree.required {
                 self.report(&codes::FILE_UNREADABLE, &tree.shown, "this folder of the configuration does not exist");
@@ -98,14 +98,14 @@ impl Listing {
         }
     }
 
-    fn visit(&mut self, tree: &Tree, entry: &DirEntry, ignore: &GlobSet) {
+    fn visit(&mut self, tree: &Tree, entry: &DirEntry, ignore: &Ignore) {
         let relative = entry.path().strip_prefix(&tree.folder).unwrap_or(entry.path());
         let Some(relative) = relative.to_str() else {
             let shown = join(&tree.shown, &relative.to_string_lossy());
             return self.report(&codes::FILE_NAME, &shown, "the name is not UTF-8, so the file is left out");
         };
         let shown: Arc<str> = join(&tree.shown, relative).into();
-        if entry.file_type().is_dir() || ignore.is_match(relative) || ignore.is_match(&*shown) {
+        if entry.file_type().is_dir() || ignore.matches(&join(tree.mount.as_deref().unwrap_or_default(), relative)) {
             return;
         }
         if entry.file_type().is_symlink() {

@@ -7,7 +7,6 @@ use crate::locale::LocaleId;
 use crate::source::{self, Limits, SourceTree, Tree, TreeId};
 use crate::suggest;
 use crate::theme::Theme;
-use globset::GlobSet;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,7 +70,7 @@ impl Inputs {
         let theme = theme(root, &config)?;
         let trees = trees(root, &config);
         let published = published(&config, &options.locales)?;
-        let sources = source::scan(&trees, &globs(&config), Limits::default());
+        let sources = source::scan(&trees, &config.ignore, Limits::default());
         let mut texts: BTreeMap<_, _> =
             sources.texts.values().map(|source| (source.shown.clone(), source.text.clone())).collect();
         texts.extend(text.map(|text| (shown, Arc::from(text))));
@@ -109,24 +108,14 @@ fn theme(root: &Path, config: &Config) -> Result<Theme, Error> {
 fn trees(root: &Path, config: &Config) -> Vec<Tree> {
     let locale = |id: LocaleId| {
         let locale = config.locale(id);
-        let tag = locale.tag.to_string();
-        match &locale.path {
-            Some(path) => Tree {
-                id: TreeId::Locale(id),
-                folder: root.join(&**path),
-                shown: path.trim_end_matches('/').to_owned(),
-                mount: None,
-                pages: locale.pages.to_string(),
-                required: true,
-            },
-            None => Tree {
-                id: TreeId::Locale(id),
-                folder: root.join(CONTENT).join(&tag),
-                shown: format!("{CONTENT}/{tag}"),
-                mount: Some(tag),
-                pages: locale.pages.to_string(),
-                required: false,
-            },
+        let mount = locale.path.strip_prefix(CONTENT).and_then(|path| path.strip_prefix('/'));
+        Tree {
+            id: TreeId::Locale(id),
+            folder: root.join(&locale.path),
+            shown: locale.path.clone(),
+            mount: mount.map(str::to_owned),
+            pages: locale.pages.clone(),
+            required: mount.is_none(),
         }
     };
     let shared = Tree {

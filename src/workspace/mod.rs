@@ -185,7 +185,7 @@ impl Workspace {
     ) -> Result<Gathered, Error> {
         let routes: Vec<(&Arc<str>, &Route)> = self.snapshot.site().routes().collect();
         progress.stage("pages", routes.len());
-        let highlighter = Highlighter::new();
+        let highlighter = Highlighter::default();
         let pull = |(path, route): &(&Arc<str>, &Route)| {
             if progress.cancelled() {
                 return Err(Error::Cancelled);
@@ -247,7 +247,7 @@ impl Workspace {
         if self.options.locales.is_empty() {
             findings.extend(unused(&self.inputs, used));
         }
-        let findings = self.inputs.config.check.settle(findings);
+        let findings = self.inputs.config.policy.settle(findings);
         Report { pages: self.snapshot.page_counts(), files, findings, timings }
     }
 }

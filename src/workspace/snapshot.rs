@@ -102,7 +102,7 @@ impl Snapshot {
     /// [`Error::Theme`] when a template fails.
     pub fn pull(&self, path: &Arc<str>, route: &Route, highlighter: &Highlighter, memo: &Memo) -> Result<Pulled, Error> {
         let layout = |locale: LocaleId| Layout::new(&self.theme, self.site.view(locale));
-        let source_locale = self.site.config().source_locale;
+        let source_locale = self.site.config().source;
         let rendered = match route {
             Route::Page(locale, slug) => return self.pull_page(*locale, slug, highlighter, memo),
             Route::Guide(locale, index) => match self.site.view(*locale).guides().get(*index) {

@@ -1,6 +1,6 @@
 //! Blocks.
 
-use super::{Phrase, Renderer};
+use super::{HeadingAnchors, Phrase, Renderer};
 use crate::markdown::blocks::holds_blocks;
 use crate::markdown::tree::{AlertKind, Alignment, CodeBlock, HeadingId, Kind, Node};
 
@@ -85,16 +85,22 @@ impl Renderer<'_> {
     fn heading(&mut self, HeadingId(index): HeadingId, node: &Node) {
         let document = self.document;
         let Some(heading) = document.headings.get(index as usize) else { return self.inlines(&node.children) };
-        let has_id = !self.is_plain() && !heading.id.is_empty();
+        let HeadingAnchors { id, second } = self.surroundings.heading(HeadingId(index), heading);
+        let has_id = !self.is_plain() && !id.is_empty();
         self.line();
         self.write(&format!("<h{}", heading.level));
         if has_id {
-            self.write_attribute("id", &heading.id);
+            self.write_attribute("id", id);
         }
         self.write(">");
+        if let Some(second) = second {
+            self.write("<span");
+            self.write_attribute("id", second);
+            self.write("></span>");
+        }
         self.inlines(&node.children);
         if has_id && self.surroundings.decorates() {
-            self.heading_anchor(&heading.id, &heading.text);
+            self.heading_anchor(id, &heading.text);
         }
         self.write(&format!("</h{}>\n", heading.level));
     }

@@ -69,7 +69,8 @@ impl Renderer<'_> {
             Destination::Internal(address) if self.is_plain() || scheme(address).is_safe() => (address, false),
             Destination::External(address) if scheme(address).is_safe() => (address, true),
             _ => {
-                let title = surroundings.phrase(Phrase::LinkBroken);
+                let target = self.reference(id).map_or("", |reference| &reference.target);
+                let title = surroundings.phrase(Phrase::LinkBroken).replace("{target}", target);
                 self.write("<span class=\"broken\"");
                 self.write_attribute("title", &title);
                 self.write(">");
@@ -142,7 +143,7 @@ impl Renderer<'_> {
     }
 
     fn missing_image(&mut self, alternative: &str, target: &str) {
-        let title = self.surroundings.phrase(Phrase::ImageMissing);
+        let title = self.surroundings.phrase(Phrase::ImageMissing).replace("{target}", target);
         let shown = if alternative.trim().is_empty() { target } else { alternative };
         self.write("<span class=\"broken\" role=\"img\"");
         self.write_attribute("aria-label", shown);

@@ -10,18 +10,46 @@ mod footnotes;
 mod inlines;
 mod surroundings;
 
-pub use surroundings::{Destination, Highlighted, Phrase, Picture, Plain, Surroundings};
+pub use surroundings::{Destination, HeadingAnchors, Highlighted, Phrase, Picture, Plain, Surroundings};
 
 use super::escape::push_html;
-use super::tree::{Dialect, Document, RefId, Reference};
+use super::tree::{Dialect, Document, Node, RefId, Reference};
 
 /// Writes `document`, which was parsed from `source`, as HTML.
 #[must_use]
 pub fn render(document: &Document, source: &str, surroundings: &dyn Surroundings) -> String {
     let html = String::with_capacity(source.len() + source.len() / 2);
     let mut renderer = Renderer { document, source, surroundings, html, images: 0, marks: Vec::new() };
-    renderer.page();
+    renderer.body(&document.children);
     renderer.html
+}
+
+/// A page as HTML, its title apart: a theme puts things between the two.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The first heading of the first level with its tags; empty where the page has none.
+    pub heading: String,
+    /// Everything else.
+    pub content: String,
+}
+
+/// Writes `document` as [`render`] does, in two parts.
+#[must_use]
+pub fn render_parts(document: &Document, source: &str, surroundings: &dyn Surroundings) -> Parts {
+    let html = String::with_capacity(source.len() + source.len() / 2);
+    let mut renderer = Renderer { document, source, surroundings, html, images: 0, marks: Vec::new() };
+    let blocks = &document.children;
+    let first = blocks.iter().position(|node| document.level(node) == Some(1));
+    if let Some((before, [heading, after @ ..])) = first.and_then(|index| blocks.split_at_checked(index)) {
+        renderer.block(heading, false);
+        let heading = std::mem::take(&mut renderer.html);
+        renderer.blocks(before, false);
+        renderer.body(after);
+        Parts { heading, content: renderer.html }
+    } else {
+        renderer.body(blocks);
+        Parts { heading: String::new(), content: renderer.html }
+    }
 }
 
 struct Renderer<'a> {
@@ -36,10 +64,10 @@ struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    fn page(&mut self) {
-        let document = self.document;
-        let notes = document.children.iter().position(footnotes::is_definition).unwrap_or(document.children.len());
-        let (blocks, notes) = document.children.split_at_checked(notes).unwrap_or((&document.children, &[]));
+    /// Writes blocks, and the footnotes at their end.
+    fn body(&mut self, nodes: &[Node]) {
+        let notes = nodes.iter().position(footnotes::is_definition).unwrap_or(nodes.len());
+        let (blocks, notes) = nodes.split_at_checked(notes).unwrap_or((nodes, &[]));
         self.blocks(blocks, false);
         self.footnotes(notes);
     }

@@ -1,6 +1,6 @@
 //! What the renderer asks of the site around a page.
 
-use crate::markdown::tree::{AlertKind, RefId, Reference};
+use crate::markdown::tree::{AlertKind, Heading, HeadingId, RefId, Reference};
 use crate::markdown::url;
 use std::borrow::Cow;
 
@@ -16,6 +16,12 @@ pub trait Surroundings {
     fn image<'a>(&'a self, id: RefId, reference: &'a Reference) -> Picture<'a> {
         let _ = id;
         Picture::Found { address: url::encode(&reference.target).into(), size: None }
+    }
+
+    /// Under which ids a heading is found.
+    fn heading<'a>(&'a self, id: HeadingId, heading: &'a Heading) -> HeadingAnchors<'a> {
+        let _ = id;
+        HeadingAnchors { id: &heading.id, second: None }
     }
 
     /// A block of code, highlighted.
@@ -69,6 +75,15 @@ pub enum Picture<'a> {
     Missing,
 }
 
+/// The ids of a heading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeadingAnchors<'a> {
+    /// The id of the heading itself; none where it is empty.
+    pub id: &'a str,
+    /// Another id that leads there.
+    pub second: Option<&'a str>,
+}
+
 /// Code to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Highlighted<'a> {
@@ -91,9 +106,9 @@ pub enum Phrase {
     Footnotes,
     /// What the link from a footnote back to the text is called; `{number}` is the footnote's.
     FootnoteBack,
-    /// What is wrong with a link that leads nowhere.
+    /// What is wrong with a link that leads nowhere; `{target}` is its address.
     LinkBroken,
-    /// What is wrong with an image that is missing.
+    /// What is wrong with an image that is missing; `{target}` is its address.
     ImageMissing,
 }
 
@@ -112,17 +127,17 @@ impl Phrase {
         AlertKind::ALL.into_iter().map(Self::Alert).chain(others).collect()
     }
 
-    /// Its key among a theme's strings: an alert's is its name.
+    /// Its key among a theme's strings.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub fn key(self) -> Cow<'static, str> {
         match self {
-            Self::Alert(kind) => kind.name(),
-            Self::HeadingAnchor => "heading-anchor",
-            Self::Table => "table",
-            Self::Footnotes => "footnotes",
-            Self::FootnoteBack => "footnote-back",
-            Self::LinkBroken => "link-broken",
-            Self::ImageMissing => "image-missing",
+            Self::Alert(kind) => format!("alert_{}", kind.name()).into(),
+            Self::HeadingAnchor => "section_anchor".into(),
+            Self::Table => "table_region".into(),
+            Self::Footnotes => "footnotes".into(),
+            Self::FootnoteBack => "footnote_back".into(),
+            Self::LinkBroken => "broken_link".into(),
+            Self::ImageMissing => "missing_image".into(),
         }
     }
 
@@ -135,8 +150,8 @@ impl Phrase {
             Self::Table => "Table",
             Self::Footnotes => "Footnotes",
             Self::FootnoteBack => "Back to reference {number}",
-            Self::LinkBroken => "This link leads nowhere",
-            Self::ImageMissing => "This image is missing",
+            Self::LinkBroken => "The target of this link does not exist: {target}",
+            Self::ImageMissing => "Image not found: {target}",
         }
     }
 }
