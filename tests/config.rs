@@ -315,7 +315,7 @@ proptest! {
             0..4,
         ),
     ) {
-        let text: String = keys.iter().map(|(key, value)| format!("{key}: {value}\n")).collect();
+        let text = keys.iter().map(|(key, value)| format!("{key}: {value}\n")).collect::<Vec<_>>().concat();
         let (config, findings) = settings(&text, &["en", "fr-FR"]);
         prop_assert!(config.get(config.source).is_some());
         for finding in findings {

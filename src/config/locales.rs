@@ -1,12 +1,12 @@
 //! The locales: which there are, where their pages are, and where each looks for a page that it lacks.
 
 use super::Locale;
+use super::fallback::{self, Fallbacks};
 use super::read::Reader;
 use crate::diagnostic::codes;
 use crate::locale::{self, Direction, LocaleId};
 use crate::span::Span;
 use crate::yaml::Yaml;
-use std::collections::VecDeque;
 
 const KEYS: [&str; 5] = ["label", "dir", "fallback", "path", "pages"];
 
@@ -17,9 +17,6 @@ struct Listed<'y> {
     span: Option<Span>,
     settings: Option<&'y Yaml>,
 }
-
-/// Where a locale looks first, and where the file says so.
-type Fallbacks = Vec<(LocaleId, Span)>;
 
 /// The locales, never none, and the source locale.
 pub(super) fn read(
@@ -33,14 +30,17 @@ pub(super) fn read(
     let source = source.and_then(|value| source_of(reader, value, &tags));
     let source = source.or_else(|| number(&tags, "en")).unwrap_or_default();
     let fallbacks: Vec<_> = listed.iter().map(|listed| fallbacks(reader, listed, &tags)).collect();
-    report_cycles(reader, &tags, &fallbacks);
+    fallback::report_rings(reader, &tags, &fallbacks);
     let locales = listed.iter().zip(0..=u8::MAX).map(|(listed, number)| Locale {
-        chain: chain(LocaleId(number), source, &fallbacks),
+        chain: fallback::chain(LocaleId(number), source, &fallbacks),
         label: label(reader, listed, &tags),
         ..located(reader, listed, folders)
     });
     (locales.collect(), source)
 }
+
+/// The most locales that a [`LocaleId`] can tell apart.
+const MOST: usize = u8::MAX as usize;
 
 /// The locales that the file lists, or else the folders that are locales.
 fn listed<'y>(reader: &mut Reader, locales: Option<&'y Yaml>, folders: &[String]) -> Vec<Listed<'y>> {
@@ -52,40 +52,29 @@ fn listed<'y>(reader: &mut Reader, locales: Option<&'y Yaml>, folders: &[String]
         report_unlisted(reader, &listed, folders);
     }
     if listed.is_empty() {
-        let mut tags: Vec<_> = folders
-            .iter()
-            .filter(|name| locale::names_locale(name))
-            .filter_map(|name| locale::canonical(name))
-            .collect();
-        tags.sort_unstable();
-        tags.dedup();
-        listed.extend(tags.into_iter().map(|tag| Listed { tag, span: None, settings: None }));
+        listed = found(folders);
     }
     if listed.is_empty() {
-        let help = "make a folder like `content/en` with pages in it";
-        reader.report(
-            &codes::CONFIG_INVALID,
-            locales.map(|value| value.span),
-            "the site has no locale".into(),
-            help.into(),
-        );
+        let (span, help) = (locales.map(|value| value.span), "make a folder like `content/en` with pages in it");
+        reader.report(&codes::CONFIG_INVALID, span, "the site has no locale", help);
         listed.push(Listed { tag: "en".into(), span: None, settings: None });
     }
-    if listed.len() > MOST {
-        let span = listed.get(MOST).and_then(|listed| listed.span);
-        reader.report(
-            &codes::CONFIG_INVALID,
-            span,
-            format!("there are more than {MOST} locales"),
-            "list fewer under `locales`".into(),
-        );
+    if let Some(Listed { span, .. }) = listed.get(MOST) {
+        let message = format!("there are more than {MOST} locales");
+        reader.report(&codes::CONFIG_INVALID, *span, message, "list fewer under `locales`");
         listed.truncate(MOST);
     }
     listed
 }
 
-/// The most locales that a [`LocaleId`] can tell apart.
-const MOST: usize = u8::MAX as usize;
+/// The folders that are locales, sorted by tag.
+fn found<'y>(folders: &[String]) -> Vec<Listed<'y>> {
+    let is_locale = |name: &&String| locale::names_locale(name);
+    let mut tags: Vec<_> = folders.iter().filter(is_locale).filter_map(|name| locale::canonical(name)).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags.into_iter().map(|tag| Listed { tag, span: None, settings: None }).collect()
+}
 
 /// What `locales` names, as a mapping with settings or as a plain list.
 fn names<'y>(reader: &mut Reader, value: &'y Yaml) -> Vec<(String, Span, Option<&'y Yaml>)> {
@@ -95,10 +84,8 @@ fn names<'y>(reader: &mut Reader, value: &'y Yaml) -> Vec<(String, Span, Option<
         }
         (_, Some(_)) => reader.texts("locales", value).into_iter().map(|(tag, span)| (tag, span, None)).collect(),
         _ => {
-            reader.invalid(
-                value.span,
-                format!("`locales` must be a mapping from tags to settings, not {}", value.kind()),
-            );
+            let message = format!("`locales` must be a mapping from tags to settings, not {}", value.kind());
+            reader.invalid(value.span, message);
             Vec::new()
         }
     }
@@ -110,7 +97,7 @@ fn add<'y>(reader: &mut Reader, listed: &mut Vec<Listed<'y>>, name: &str, span: 
             Some(tag) => format!("did you mean `{tag}`?"),
             None => "a locale is a tag like `fr` or `fr-FR`".into(),
         };
-        reader.invalid_but(span, format!("`{name}` is not the tag of a locale"), help);
+        reader.invalid_with(span, format!("`{name}` is not the tag of a locale"), help);
         return;
     };
     if listed.iter().any(|listed| listed.tag == tag) {
@@ -131,7 +118,7 @@ fn report_unlisted(reader: &mut Reader, listed: &[Listed], folders: &[String]) {
         if !listed.iter().any(|listed| listed.tag.eq_ignore_ascii_case(folder)) {
             let message = format!("folder `content/{folder}` looks like a locale and is not listed");
             let help = format!("add `{folder}` to `locales`, or its pages are not part of the site");
-            reader.report(&codes::LOCALE_UNLISTED, None, message, help);
+            reader.report(&codes::LOCALE_UNLISTED, None, message, &help);
         }
     }
 }
@@ -160,7 +147,7 @@ fn located(reader: &mut Reader, listed: &Listed, folders: &[String]) -> Locale {
     let path = setting(listed, "path").and_then(|value| self::path(reader, "path", value));
     if let (None, None, Some(span)) = (folder, &path, listed.span) {
         let message = format!("locale `{0}` has no folder `content/{0}`", listed.tag);
-        reader.report(&codes::LOCALE_MISSING, Some(span), message, "until it has pages, all of them fall back".into());
+        reader.report(&codes::LOCALE_MISSING, Some(span), message, "until it has pages, all of them fall back");
     }
     Locale {
         tag: listed.tag.clone(),
@@ -187,7 +174,7 @@ fn direction(reader: &mut Reader, listed: &Listed) -> Direction {
 fn path(reader: &mut Reader, key: &str, value: &Yaml) -> Option<String> {
     let path = reader.text(key, value)?;
     if path.contains('\\') {
-        reader.invalid_but(value.span, format!("`{key}` holds `\\`"), "write folders with `/` between");
+        reader.invalid_with(value.span, format!("`{key}` holds `\\`"), "write folders with `/` between");
         return None;
     }
     let bare = path.trim_end_matches('/');
@@ -226,53 +213,4 @@ fn known(reader: &mut Reader, name: &str, span: Span, tags: &[&str]) -> Option<L
 fn fallbacks(reader: &mut Reader, listed: &Listed, tags: &[&str]) -> Fallbacks {
     let names = setting(listed, "fallback").map(|value| reader.texts("fallback", value)).unwrap_or_default();
     names.into_iter().filter_map(|(name, span)| Some((known(reader, &name, span, tags)?, span))).collect()
-}
-
-/// The locales reached from `start`, nearest first, each with the one that it was reached from; `start` itself is among
-/// them where it falls back to itself in the end.
-fn reached(start: LocaleId, fallbacks: &[Fallbacks]) -> Vec<(LocaleId, LocaleId)> {
-    let mut found: Vec<(LocaleId, LocaleId)> = Vec::new();
-    let mut queue = VecDeque::from([start]);
-    while let Some(from) = queue.pop_front() {
-        for &(to, _) in fallbacks.get(from.index()).into_iter().flatten() {
-            if found.iter().all(|&(known, _)| known != to) {
-                found.push((to, from));
-                queue.push_back(to);
-            }
-        }
-    }
-    found
-}
-
-/// Where a locale looks for a page that it lacks: its fallbacks, theirs, and the source locale.
-fn chain(locale: LocaleId, source: LocaleId, fallbacks: &[Fallbacks]) -> Vec<LocaleId> {
-    let mut chain: Vec<_> =
-        reached(locale, fallbacks).into_iter().map(|(to, _)| to).filter(|&to| to != locale).collect();
-    if source != locale && !chain.contains(&source) {
-        chain.push(source);
-    }
-    chain
-}
-
-/// Reports each ring of fallbacks once, at the locale of it that comes first.
-fn report_cycles(reader: &mut Reader, tags: &[&str], fallbacks: &[Fallbacks]) {
-    for (start, own) in (0..=u8::MAX).map(LocaleId).zip(fallbacks) {
-        let reached = reached(start, fallbacks);
-        let before = |locale| reached.iter().find(|&&(to, _)| to == locale).map(|&(_, from)| from);
-        let mut ring = vec![start];
-        let mut next = before(start);
-        while let Some(locale) = next {
-            ring.push(locale);
-            next = before(locale).filter(|_| locale != start);
-        }
-        let step = ring.iter().nth_back(1);
-        let (Some(&(_, span)), Some(&first)) = (own.iter().find(|(to, _)| Some(to) == step), ring.iter().min()) else {
-            continue;
-        };
-        if first == start {
-            let names: Vec<_> =
-                ring.iter().rev().filter_map(|id| tags.get(id.index())).map(|tag| format!("`{tag}`")).collect();
-            reader.invalid(span, format!("locales fall back in a ring: {}", names.join(" to ")));
-        }
-    }
 }

@@ -8,6 +8,7 @@
 //! A pure function of the file and the names of folders: when either changes it is read again, and everything that
 //! depends on it is asked again. Deliberately absent: command-line flags, the disk, and settings of single pages.
 
+mod fallback;
 mod locales;
 mod read;
 mod values;

@@ -16,16 +16,13 @@ const KEYS: [&str; 9] =
 #[must_use]
 pub fn read(text: Option<&str>, path: &Arc<str>, folders: &[String]) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { path, findings: Vec::new() };
-    match reader.load(text.unwrap_or_default()) {
-        Some(root) => {
-            let config = reader.config(&root, folders);
-            (config, reader.findings)
-        }
-        None => {
-            let findings = std::mem::take(&mut reader.findings);
-            (reader.config(&Yaml::null(Span::default()), folders), findings)
-        }
+    if let Some(root) = reader.load(text.unwrap_or_default()) {
+        let config = reader.config(&root, folders);
+        return (config, reader.findings);
     }
+    // What is missing in a file that can't be read is no finding of its own.
+    let findings = std::mem::take(&mut reader.findings);
+    (reader.config(&Yaml::null(Span::default()), folders), findings)
 }
 
 /// The findings while a file is read.
@@ -109,15 +106,11 @@ impl Reader<'_> {
 
     /// The text that `key` wants, without blanks around it; an empty one is none.
     pub(super) fn text(&mut self, key: &str, value: &Yaml) -> Option<String> {
-        match value.text().map(str::trim) {
-            Some(text) => Some(text.to_owned()).filter(|text| !text.is_empty()),
-            None => {
-                if !value.is_null() {
-                    self.invalid(value.span, format!("`{key}` must be text, not {}", value.kind()));
-                }
-                None
-            }
+        let text = value.text();
+        if text.is_none() && !value.is_null() {
+            self.invalid(value.span, format!("`{key}` must be text, not {}", value.kind()));
         }
+        text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
     /// The texts that `key` wants, a list of them or one alone, each with its place.
@@ -131,7 +124,7 @@ impl Reader<'_> {
     }
 
     /// Reports an error with the mend `help`.
-    pub(super) fn invalid_but(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn invalid_with(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.findings.push(self.finding(&codes::CONFIG_INVALID, message).at(span).help(help));
     }
 
@@ -152,7 +145,7 @@ impl Reader<'_> {
     }
 
     /// Reports what is wrong with the settings as a whole, or with something that they do not name.
-    pub(super) fn report(&mut self, code: &'static Code, span: Option<Span>, message: String, help: String) {
+    pub(super) fn report(&mut self, code: &'static Code, span: Option<Span>, message: impl Into<String>, help: &str) {
         let finding = self.finding(code, message).help(help);
         self.findings.push(Diagnostic { span, ..finding });
     }

@@ -10,8 +10,8 @@ const PLACEHOLDERS: [&str; 3] = ["path", "locale", "slug"];
 
 /// The files that are left out, by patterns as in `.gitignore`.
 ///
-/// A pattern with a `/` before its end counts from `content/`, any other at every depth; `*` stays in one folder and `**`
-/// does not; a folder is left out with everything in it.
+/// A pattern with a `/` before its end counts from `content/`, any other at every depth; `*` stays in one folder and
+/// `**` does not; a folder is left out with everything in it.
 #[derive(Clone, Debug, Default)]
 pub struct Ignore {
     patterns: Vec<String>,
@@ -38,7 +38,9 @@ pub(super) fn ignore(reader: &mut Reader, value: &Yaml) -> Ignore {
     for (pattern, span) in reader.texts("ignore", value) {
         match globs(&pattern) {
             Ok(globs) => {
-                globs.into_iter().for_each(|glob| _ = set.add(glob));
+                for glob in globs {
+                    set.add(glob);
+                }
                 ignore.patterns.push(pattern);
             }
             Err(error) => reader.invalid(span, format!("pattern `{pattern}` can't be understood: {}", error.kind())),
@@ -70,7 +72,7 @@ pub(super) fn base_url(reader: &mut Reader, value: &Yaml) -> Option<String> {
         Some(_) if !url.chars().all(is_url) => "holds characters that an address can't have",
         Some(_) => return Some(if url.ends_with('/') { url } else { url + "/" }),
     };
-    reader.invalid_but(
+    reader.invalid_with(
         value.span,
         format!("`base_url` {problem}"),
         "write it like `https://wiki.example.com/playbook/`",
@@ -98,7 +100,7 @@ pub(super) fn edit_url(reader: &mut Reader, value: &Yaml) -> Option<String> {
         return Some(url);
     }
     let help = "write it like `https://git.example.com/wiki/edit/main/content/{path}`";
-    reader.invalid_but(value.span, "`edit_url` must be an address that begins with `https://` or `http://`", help);
+    reader.invalid_with(value.span, "`edit_url` must be an address that begins with `https://` or `http://`", help);
     None
 }
 

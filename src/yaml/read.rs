@@ -40,11 +40,13 @@ impl Reader<'_> {
     fn count<E: Error>(&mut self, bytes: usize) -> Result<(), E> {
         self.nodes += 1;
         self.text += bytes;
-        match () {
-            () if self.nodes > NODES => Err(self.refuse(format!("it holds more than {NODES} values"))),
-            () if self.text > TEXT => Err(self.refuse(format!("its values hold more than {} KB", TEXT / 1024))),
-            () => Ok(()),
+        if self.nodes > NODES {
+            return Err(self.refuse(format!("it holds more than {NODES} values")));
         }
+        if self.text > TEXT {
+            return Err(self.refuse(format!("its values hold more than {} KB", TEXT / 1024)));
+        }
+        Ok(())
     }
 
     /// A number or truth value, whose text is `plain` unless the place where it seems to stand says the same.
