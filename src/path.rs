@@ -195,7 +195,12 @@ pub fn encode(path: &str) -> String {
             | b';' => encoded.push(byte as char),
             _ => {
                 encoded.push('%');
-                encoded.extend([byte >> 4, byte & 15].iter().filter_map(|half| char::from_digit(u32::from(*half), 16)).map(|digit| digit.to_ascii_uppercase()));
+                encoded.extend(
+                    [byte >> 4, byte & 15]
+                        .iter()
+                        .filter_map(|half| char::from_digit(u32::from(*half), 16))
+                        .map(|digit| digit.to_ascii_uppercase()),
+                );
             }
         }
     }

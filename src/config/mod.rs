@@ -14,7 +14,7 @@ mod read;
 mod values;
 
 pub use read::read;
-pub use values::Ignore;
+pub use values::{Ignore, parse_base_url};
 
 use crate::diagnostic::Policy;
 use crate::locale::{Direction, LocaleId};

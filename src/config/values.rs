@@ -66,18 +66,25 @@ fn globs(pattern: &str) -> Result<[Glob; 2], globset::Error> {
 /// An absolute address of http or https, with a slash at the end.
 pub(super) fn base_url(reader: &mut Reader, value: &Yaml) -> Option<String> {
     let url = reader.text("base_url", value)?;
-    let problem = match host(&url) {
+    parse_base_url(&url).unwrap_or_else(|problem| {
+        reader.invalid_with(value.span, problem, "write it like `https://wiki.example.com/playbook/`");
+        None
+    })
+}
+
+/// The address under which a site will be, with a slash at its end; nothing for an empty one.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn parse_base_url(url: &str) -> Result<Option<String>, String> {
+    let problem = match host(url) {
+        None if url.is_empty() => return Ok(None),
         None => "must begin with `https://` or `http://` and name a host",
         Some(_) if url.contains(['?', '#']) => "can't have a query or fragment",
         Some(_) if !url.chars().all(is_url) => "holds characters that an address can't have",
-        Some(_) => return Some(if url.ends_with('/') { url } else { url + "/" }),
+        Some(_) => return Ok(Some(format!("{}/", url.trim_end_matches('/')))),
     };
-    reader.invalid_with(
-        value.span,
-        format!("`base_url` {problem}"),
-        "write it like `https://wiki.example.com/playbook/`",
-    );
-    None
+    Err(format!("`base_url` {problem}"))
 }
 
 /// An absolute address of http or https with known placeholders.

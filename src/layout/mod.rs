@@ -11,14 +11,12 @@ mod sitemap;
 
 use crate::article::{Article, href};
 use crate::config::{Config, Locale};
-use crate::locale::LocaleId;
-use crate::page::Page;
 use crate::front_matter::Keys;
 use crate::path::{encode, relative};
 use crate::site::{Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
 use crate::theme::{Theme, ThemeError};
-pub use sitemap::sitemap;
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
+pub use sitemap::sitemap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -46,8 +44,8 @@ impl<'a> Layout<'a> {
         Self { theme, view }
     }
 
-    /// A page that somebody wrote, at its slug; `written` is the page whose text is shown.
-    pub fn page(&self, slug: &str, place: &Place, written: &Page, article: &Article) -> Result<String, ThemeError> {
+    /// A page that somebody wrote, at its slug.
+    pub fn page(&self, slug: &str, place: &Place, article: &Article) -> Result<String, ThemeError> {
         let stand = self.stand(self.view.path(slug));
         let kind = if slug == "index" { Kind::Home } else { Kind::Article };
         let facts = &place.facts;
@@ -57,7 +55,7 @@ impl<'a> Layout<'a> {
         context.content_dir = content_locale.direction.into();
         context.heading = Cow::Borrowed(&article.heading);
         context.content = Cow::Borrowed(&article.content);
-        self.describe(&mut context, place, written, &stand);
+        self.describe(&mut context, place, &stand);
         let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
         context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
         let crumbs = self.view.breadcrumbs(slug);
@@ -74,7 +72,7 @@ impl<'a> Layout<'a> {
         self.render(kind, &context)
     }
 
-    fn describe<'c>(&self, context: &mut Context<'c>, place: &'c Place, written: &'c Page, stand: &Stand)
+    fn describe<'c>(&self, context: &mut Context<'c>, place: &'c Place, stand: &Stand)
     where
         'a: 'c,
     {
@@ -92,13 +90,13 @@ impl<'a> Layout<'a> {
         page.edit_url = edit_url(config, &facts.shown, &config.locale(place.written_in).tag, slug).map(Cow::Owned);
         if let Some(header) = self.view.header(slug) {
             page.meta = header.to_json();
-            page.roles = split(&facts.front, "role");
-            page.features = split(&facts.front, "feature");
+            page.roles = facts.front.list("role");
+            page.features = facts.front.list("feature");
         }
-        page.last_update = facts.front.last_update().map(|date| context::Date {
-            iso: date.to_string().into(),
-            text: context.strings.date(date).into(),
-        });
+        page.last_update = facts
+            .front
+            .last_update()
+            .map(|date| context::Date { iso: date.to_string().into(), text: context.strings.date(date).into() });
         if place.written_in != here {
             let locale = config.locale(place.written_in);
             let href = relative(&stand.path, &own);
@@ -192,7 +190,6 @@ impl<'a> Layout<'a> {
     where
         'a: 'c,
     {
-        let config = self.config();
         let locale = self.locale();
         Context {
             site: context::Site {

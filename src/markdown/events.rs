@@ -128,9 +128,7 @@ impl<'a> Reader<'a> {
             Tag::Image { dest_url, title, .. } => {
                 (Kind::Image(self.refer(ReferenceKind::Image, &dest_url, &title, span)), 1)
             }
-            Tag::FootnoteDefinition(label) => {
-                (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1)
-            }
+            Tag::FootnoteDefinition(label) => (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1),
             other => plain(other),
         };
         self.builder.open(kind, span, levels);

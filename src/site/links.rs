@@ -7,10 +7,10 @@ use super::{AssetFacts, LocaleSite, Place, Site, Slug};
 use crate::diagnostic::{Code, codes};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
+use crate::markdown::url::{self, Scheme};
 use crate::path::{Address, PathError, SitePath, below, fold, folder_of, join};
 use crate::source::{FileKey, TreeId};
 use crate::suggest;
-use crate::markdown::url::{self, Scheme};
 use std::sync::Arc;
 
 /// What became of a reference.
@@ -107,11 +107,9 @@ pub(super) fn resolve(site: &Site, locale: LocaleId, from: &FileKey, kind: Refer
             format!("`{target}` leaves the site"),
             "count the `../`, or start with `/` at the root of the locale",
         ),
-        Err(PathError::Invalid) => Resolution::broken(
-            &codes::LINK_BROKEN,
-            format!("`{target}` is not an address"),
-            ODD_ADDRESS,
-        ),
+        Err(PathError::Invalid) => {
+            Resolution::broken(&codes::LINK_BROKEN, format!("`{target}` is not an address"), ODD_ADDRESS)
+        }
     }
 }
 
@@ -220,13 +218,13 @@ impl Seeker<'_> {
         match near {
             Some(near) => {
                 let root = self.site.pages_of(self.from.tree);
-                Resolution::broken(
-                    &codes::LINK_BROKEN,
-                    message,
-                    format!("there is a page `/{}.md`", join(root, near)),
-                )
+                Resolution::broken(&codes::LINK_BROKEN, message, format!("there is a page `/{}.md`", join(root, near)))
             }
-            None => Resolution::broken(&codes::LINK_BROKEN, message, "check the path; it is relative to this file, or starts with `/` at the root of the locale"),
+            None => Resolution::broken(
+                &codes::LINK_BROKEN,
+                message,
+                "check the path; it is relative to this file, or starts with `/` at the root of the locale",
+            ),
         }
     }
 
@@ -339,9 +337,7 @@ impl Site {
                 let destination = Destination::Page { path, fragment: None, language };
                 dead_fragment(destination, place, fragment)
             }
-            fragment => {
-                Resolution::fine(Destination::Page { path, fragment: fragment.map(Into::into), language })
-            }
+            fragment => Resolution::fine(Destination::Page { path, fragment: fragment.map(Into::into), language }),
         }
     }
 

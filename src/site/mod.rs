@@ -41,7 +41,7 @@ pub struct AssetFacts {
     /// Its path as people know it.
     pub shown: Arc<str>,
     /// What it is, if that is something to publish.
-    pub media: Option<MediaType>,
+    pub media: Option<&'static MediaType>,
     /// Its size in pixels.
     pub dimensions: Option<Dimensions>,
 }

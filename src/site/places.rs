@@ -92,10 +92,7 @@ fn inherited(original: &PageFacts, translation: &PageFacts) -> Arc<[HeadingIds]>
     let taken: BTreeSet<&str> = chosen.iter().copied().chain(translation.anchors.iter().map(|id| &**id)).collect();
     pairs()
         .zip(chosen)
-        .map(|((_, own), id)| HeadingIds {
-            id: id.into(),
-            second: (!taken.contains(&*own.id)).then(|| own.id.clone()),
-        })
+        .map(|((_, own), id)| HeadingIds { id: id.into(), second: (!taken.contains(&*own.id)).then(|| own.id.clone()) })
         .collect()
 }
 

@@ -6,10 +6,10 @@ use super::{Ingredients, Place, Site};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
+use crate::markdown::url::{self, Scheme};
 use crate::path::{Address, SitePath, join};
 use crate::source::{Source, TreeId};
 use crate::span::Span;
-use crate::markdown::url::{self, Scheme};
 use std::sync::Arc;
 
 /// Where a redirect leads.

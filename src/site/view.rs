@@ -188,7 +188,8 @@ impl<'a> View<'a> {
         let mut nearest = slug.to_owned();
         while self.site.place(locale, &nearest).is_none() && !is_guide(&nearest) && nearest != "index" {
             let folder = crate::path::folder_of(&nearest).to_owned();
-            let up = if nearest.rsplit('/').next() == Some("index") { crate::path::folder_of(&folder) } else { &folder };
+            let up =
+                if nearest.rsplit('/').next() == Some("index") { crate::path::folder_of(&folder) } else { &folder };
             nearest = crate::path::join(up, "index");
         }
         Alternate { locale, path: self.site.page_path(locale, &nearest), own }

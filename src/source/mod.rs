@@ -81,7 +81,7 @@ pub struct Asset {
     /// Its length in bytes.
     pub bytes: u64,
     /// What it is by its name, if that is something to publish.
-    pub media: Option<MediaType>,
+    pub media: Option<&'static MediaType>,
     /// Its size in pixels, if it is an image that could be measured.
     pub dimensions: Option<Dimensions>,
 }

@@ -1,11 +1,11 @@
 //! Walking the trees and reading what lies in them.
 
 use super::{Asset, FileKey, Source, SourceTree, Tree, TreeId, decode};
+use crate::config::Ignore;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::digest::Digest;
 use crate::image;
 use crate::path::{SitePath, below, fold, join};
-use crate::config::Ignore;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -268,8 +268,8 @@ fn too_large(shown: &Arc<str>, length: u64, limit: u64) -> Diagnostic {
 fn measure(key: FileKey, found: Found, limits: Limits) -> Result<Item, Refusal> {
     let file = open(&found.disk)?;
     let bytes = file.metadata()?.len();
-    let media = image::media_type(key.path.name());
-    let limit = if media.is_some_and(image::MediaType::is_svg) { limits.svg } else { limits.asset };
+    let media = image::kind(key.path.name());
+    let limit = if media.is_some_and(|media| media.extension == "svg") { limits.svg } else { limits.asset };
     if bytes > limit {
         return Err(Refusal::Content(too_large(&found.shown, bytes, limit)));
     }
@@ -284,7 +284,7 @@ fn measure(key: FileKey, found: Found, limits: Limits) -> Result<Item, Refusal> 
         findings.push(Diagnostic::new(&codes::ASSET_TYPE, found.shown.clone(), message));
     }
     let media = media.filter(|_| matches);
-    let dimensions = media.and_then(|media| image::dimensions(media, &head));
+    let dimensions = media.and_then(|media| image::dimensions(&head, media.extension));
     let asset = Asset { disk: found.disk, shown: found.shown, bytes, media, dimensions };
     Ok(Item { content: Some(Content::Asset(key, asset)), findings })
 }
@@ -342,7 +342,9 @@ pub fn scan_theme(folder: &Path) -> io::Result<BTreeMap<Box<str>, Arc<[u8]>>> {
     let walk = WalkDir::new(folder).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
     for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         let entry = entry?;
-        if let (true, Some(path)) = (entry.file_type().is_file(), entry.path().strip_prefix(folder).ok().and_then(Path::to_str)) {
+        if let (true, Some(path)) =
+            (entry.file_type().is_file(), entry.path().strip_prefix(folder).ok().and_then(Path::to_str))
+        {
             files.insert(path.into(), fs::read(entry.path())?.into());
         }
     }

@@ -55,7 +55,10 @@ impl Inputs {
         }
         let content = root.join(CONTENT);
         if !is_folder(&content) && options.config.is_none() {
-            return Err(Error::Usage(format!("{} holds no `{CONTENT}` folder; `baton init` makes one", root.display())));
+            return Err(Error::Usage(format!(
+                "{} holds no `{CONTENT}` folder; `baton init` makes one",
+                root.display()
+            )));
         }
         let shown: Arc<str> = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/").into();
         let limit = Limits::default().table;
@@ -90,7 +93,7 @@ impl Inputs {
 
 fn laid_over(mut config: Config, options: &Options) -> Result<Config, Error> {
     if let Some(base_url) = &options.base_url {
-        config.base_url = config::base_url(base_url).map_err(Error::Usage)?;
+        config.base_url = config::parse_base_url(base_url).map_err(Error::Usage)?;
     }
     Ok(config)
 }

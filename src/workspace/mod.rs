@@ -119,7 +119,7 @@ impl Workspace {
         let target = self.target();
         output::check_apart(&target, &self.inputs.folders())?;
         let options = output::Options { mode: self.options.publish, ..output::Options::default() };
-        let publisher = Publisher::open(&target, options, &|holder| progress.waiting(holder.pid))?;
+        let publisher = Publisher::open(&target, options, &|holder| progress.waiting(holder.pid.unwrap_or_default()))?;
         let memo = output::read_memo(&target).map(|bytes| Memo::from_bytes(&bytes)).unwrap_or_default();
         let pulled = self.pull_pages(&memo, progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("pages");
@@ -137,8 +137,7 @@ impl Workspace {
         // The memo only saves time: a site that is published is a success without it.
         drop(output::write_memo(&target, &memo.to_bytes()));
         clock.lap("publish");
-        let files =
-            Files { written: published.written, unchanged: published.unchanged, removed: published.removed };
+        let files = Files { written: published.written, unchanged: published.unchanged, removed: published.removed };
         Ok(self.report(findings, &pulled.assets, files, clock.laps))
     }
 
@@ -163,7 +162,9 @@ impl Workspace {
     /// [`Error::Output`] when the folder is not Baton's, or the disk fails.
     pub fn clean(options: &Options, progress: &dyn Progress) -> Result<usize, Error> {
         let target = target(options);
-        Ok(output::clean(&target, output::Options::default(), &|holder| progress.waiting(holder.pid))?)
+        Ok(output::clean(&target, output::Options::default(), &|holder| {
+            progress.waiting(holder.pid.unwrap_or_default())
+        })?)
     }
 
     /// The text of a source file, for showing a finding in it.
@@ -212,7 +213,7 @@ impl Workspace {
                 return Err(Error::Cancelled);
             }
             let path = self.snapshot.site().asset_path(key);
-            if asset.media.is_some_and(crate::image::MediaType::is_svg) {
+            if is_svg(asset) {
                 let (clean, found) = clean_svg(asset);
                 findings.extend(found);
                 if let Some(clean) = clean {
@@ -231,7 +232,7 @@ impl Workspace {
     }
 
     fn svgs<'a>(&'a self, used: &'a BTreeSet<FileKey>) -> impl Iterator<Item = (&'a FileKey, &'a Asset)> {
-        self.assets(used).filter(|(_, asset)| asset.media.is_some_and(crate::image::MediaType::is_svg))
+        self.assets(used).filter(|(_, asset)| is_svg(asset))
     }
 
     fn report(
@@ -272,6 +273,10 @@ impl Gathered {
 
 fn target(options: &Options) -> PathBuf {
     options.output.clone().unwrap_or_else(|| options.root.join(OUTPUT))
+}
+
+fn is_svg(asset: &Asset) -> bool {
+    asset.media.is_some_and(|media| media.extension == "svg")
 }
 
 /// The text of an SVG that may be published, with what was taken out of it.

@@ -100,7 +100,13 @@ impl Snapshot {
     ///
     /// # Errors
     /// [`Error::Theme`] when a template fails.
-    pub fn pull(&self, path: &Arc<str>, route: &Route, highlighter: &Highlighter, memo: &Memo) -> Result<Pulled, Error> {
+    pub fn pull(
+        &self,
+        path: &Arc<str>,
+        route: &Route,
+        highlighter: &Highlighter,
+        memo: &Memo,
+    ) -> Result<Pulled, Error> {
         let layout = |locale: LocaleId| Layout::new(&self.theme, self.site.view(locale));
         let source_locale = self.site.config().source;
         let rendered = match route {
@@ -115,7 +121,9 @@ impl Snapshot {
             Route::Redirect(redirect) => layout(redirect.locale).redirect(path, redirect),
             Route::Sitemap => Ok(layout::sitemap(&self.site)),
         };
-        rendered.map(Pulled::from).map_err(|error| Error::Theme { error: Box::new(error), page: Some(path.to_string()) })
+        rendered
+            .map(Pulled::from)
+            .map_err(|error| Error::Theme { error: Box::new(error), page: Some(path.to_string()) })
     }
 
     fn pull_page(&self, locale: LocaleId, slug: &str, highlighter: &Highlighter, memo: &Memo) -> Result<Pulled, Error> {
@@ -124,8 +132,9 @@ impl Snapshot {
         let Some((place, page)) = found else { return Ok(Pulled::from(String::new())) };
         let strings = self.theme.strings(&self.site.config().locale(locale).tag);
         let article = article::write(&article::Task { view, slug, place, page, strings, highlighter, memo });
-        let html = Layout::new(&self.theme, view).page(slug, place, page, &article);
-        let html = html.map_err(|error| Error::Theme { error: Box::new(error), page: Some(page.source.shown.to_string()) })?;
+        let html = Layout::new(&self.theme, view).page(slug, place, &article);
+        let html =
+            html.map_err(|error| Error::Theme { error: Box::new(error), page: Some(page.source.shown.to_string()) })?;
         let Article { findings, assets, .. } = article;
         // A page that falls back is reported once, where it is written.
         let findings = if place.written_in == locale { findings } else { Vec::new() };

@@ -28,7 +28,8 @@ fn a_page_in_disguise_is_not_published() {
 fn scripts_and_pages_are_no_assets() {
     for name in ["x.html", "x.js", "x.php", "x.htm", "x.xhtml", "x.sh", "x.exe", "x.svgz", "x"] {
         let text = format!("# Case\n\n[x]({name})\n");
-        let built = site(&[("content/en/case.md", text.as_bytes()), (&format!("content/en/{name}"), b"alert(1)")]).build();
+        let built =
+            site(&[("content/en/case.md", text.as_bytes()), (&format!("content/en/{name}"), b"alert(1)")]).build();
         assert_eq!(built.code, Some(1), "{name}: {:?}", built.findings);
         assert!(!built.exists(&format!("en/{name}")), "{name}");
     }
@@ -36,7 +37,8 @@ fn scripts_and_pages_are_no_assets() {
 
 #[test]
 fn an_empty_image() {
-    let built = site(&[("content/en/case.md", b"# Case\n\n![x](x.png)\n\nStill here.\n"), ("content/en/x.png", b"")]).build();
+    let built =
+        site(&[("content/en/case.md", b"# Case\n\n![x](x.png)\n\nStill here.\n"), ("content/en/x.png", b"")]).build();
     built.shows("Still here.").rest_is_published();
 }
 
@@ -50,14 +52,23 @@ fn an_image_of_an_absurd_size() {
 
 #[test]
 fn secrets_beside_the_pages_stay_there() {
-    let built = site(&[("content/en/case.md", b"# Case\n"), ("content/en/id_rsa", b"secret"), ("content/en/.env", b"secret"), ("content/en/unused.pdf", b"%PDF")])
-        .build()
-        .expect(0, &[]);
+    let built = site(&[
+        ("content/en/case.md", b"# Case\n"),
+        ("content/en/id_rsa", b"secret"),
+        ("content/en/.env", b"secret"),
+        ("content/en/unused.pdf", b"%PDF"),
+    ])
+    .build()
+    .expect(0, &[]);
     assert!(!built.exists("en/id_rsa") && !built.exists("en/.env") && !built.exists("en/unused.pdf"));
 }
 
 fn svg(text: &str) -> crate::Built {
-    site(&[("content/en/case.md", b"# Case\n\n![The diagram](x.svg)\n\nStill here.\n"), ("content/en/x.svg", text.as_bytes())]).build()
+    site(&[
+        ("content/en/case.md", b"# Case\n\n![The diagram](x.svg)\n\nStill here.\n"),
+        ("content/en/x.svg", text.as_bytes()),
+    ])
+    .build()
 }
 
 #[test]
@@ -81,7 +92,9 @@ fn hostile_svgs_come_out_harmless() {
         "<svg><svg><script>alert(1)</script></svg></svg>",
         "<![CDATA[<script>alert(1)</script>]]>",
     ] {
-        let text = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"><rect width=\"5\" height=\"5\"/>{body}</svg>");
+        let text = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"><rect width=\"5\" height=\"5\"/>{body}</svg>"
+        );
         svg(&text).shows("Still here.").rest_is_published();
     }
 }
@@ -98,7 +111,14 @@ fn an_svg_with_entities() {
 
 #[test]
 fn an_svg_that_is_none() {
-    for text in ["", "not xml", "<svg", "<svg><g></svg>", "<html></html>", "<svg xmlns=\"http://www.w3.org/2000/svg\">&undefined;</svg>"] {
+    for text in [
+        "",
+        "not xml",
+        "<svg",
+        "<svg><g></svg>",
+        "<html></html>",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\">&undefined;</svg>",
+    ] {
         let built = svg(text);
         assert!(built.code.is_some_and(|code| code <= 1), "{text}: {}", built.stderr);
         built.shows("Still here.").rest_is_published();
@@ -107,13 +127,17 @@ fn an_svg_that_is_none() {
 
 #[test]
 fn a_deep_svg() {
-    let text = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}{}</svg>", "<g>".repeat(100_000), "</g>".repeat(100_000));
+    let text =
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}{}</svg>", "<g>".repeat(100_000), "</g>".repeat(100_000));
     svg(&text).shows("Still here.");
 }
 
 #[test]
 fn wrong_case_of_an_asset() {
-    site(&[("content/en/case.md", b"# Case\n\n![x](X.PNG)\n"), ("content/en/x.png", PNG)]).build().expect(1, &["asset-case"]).shows("x.png");
+    site(&[("content/en/case.md", b"# Case\n\n![x](X.PNG)\n"), ("content/en/x.png", PNG)])
+        .build()
+        .expect(1, &["asset-case"])
+        .shows("x.png");
 }
 
 #[test]

@@ -16,7 +16,10 @@ fn latin_1() {
 fn utf_16() {
     let text: Vec<u8> = "# Case\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bytes = [vec![0xff, 0xfe], text].concat();
-    site(&[("content/en/case.md", &bytes)]).build().expect(1, &["file-control", "file-encoding", "title-missing"]).rest_is_published();
+    site(&[("content/en/case.md", &bytes)])
+        .build()
+        .expect(1, &["file-control", "file-encoding", "title-missing"])
+        .rest_is_published();
 }
 
 #[test]
@@ -43,7 +46,11 @@ fn directional_overrides() {
 
 #[test]
 fn lone_carriage_returns_are_line_ends() {
-    page("# Case\r\rStill here.\r\r[x](missing.md)\r").build().expect(1, &["link-broken"]).at("link-broken", 5, 5).shows("Still here.");
+    page("# Case\r\rStill here.\r\r[x](missing.md)\r")
+        .build()
+        .expect(1, &["link-broken"])
+        .at("link-broken", 5, 5)
+        .shows("Still here.");
 }
 
 #[test]

@@ -55,13 +55,17 @@ cases! {
 
 #[test]
 fn the_parser_says_where() {
-    page(&header("title: fine\ndescription: 'It doesn't parse'")).build().expect(1, &["fm-invalid"]).shows("<title>fine");
+    page(&header("title: fine\ndescription: 'It doesn't parse'"))
+        .build()
+        .expect(1, &["fm-invalid"])
+        .shows("<title>fine");
 }
 
 #[test]
 fn markup_in_a_title_is_text() {
-    let built = page(&header("title: '</title><script>alert(1)</script>'\ndescription: '\"><img src=x onerror=alert(1)>'"))
-        .build();
+    let built =
+        page(&header("title: '</title><script>alert(1)</script>'\ndescription: '\"><img src=x onerror=alert(1)>'"))
+            .build();
     assert!(built.html("en/case.html").contains("Still here."));
 }
 
@@ -84,12 +88,18 @@ fn a_header_may_end_the_file() {
 
 #[test]
 fn crlf_and_a_byte_order_mark_are_normal() {
-    page("\u{feff}---\r\ntitle: Windows\r\n---\r\n\r\n# Case\r\n\r\nStill here.\r\n").build().expect(0, &[]).shows("Still here.");
+    page("\u{feff}---\r\ntitle: Windows\r\n---\r\n\r\n# Case\r\n\r\nStill here.\r\n")
+        .build()
+        .expect(0, &[])
+        .shows("Still here.");
 }
 
 #[test]
 fn aliases_do_not_leave_the_site() {
-    let built = page(&header("title: t\naliases:\n  - ../../../../escape.html\n  - /ok/old.html\n  - https://example.com/x\n  - 'a\\b'")).build();
+    let built = page(&header(
+        "title: t\naliases:\n  - ../../../../escape.html\n  - /ok/old.html\n  - https://example.com/x\n  - 'a\\b'",
+    ))
+    .build();
     let built = built.expect(1, &["alias-invalid"]);
     assert!(built.exists("en/ok/old.html"));
 }
@@ -98,5 +108,7 @@ fn aliases_do_not_leave_the_site() {
 fn two_pages_with_one_alias() {
     let a = header("title: a\naliases: [/old.html]");
     let b = header("title: b\naliases: [/old.html, /index.html]");
-    site(&[("content/en/a.md", a.as_bytes()), ("content/en/b.md", b.as_bytes())]).build().expect(0, &["redirect-shadowed"]);
+    site(&[("content/en/a.md", a.as_bytes()), ("content/en/b.md", b.as_bytes())])
+        .build()
+        .expect(0, &["redirect-shadowed"]);
 }

@@ -126,7 +126,11 @@ fn an_unknown_element_is_text() {
 
 #[test]
 fn an_unsafe_element_is_reported_where_it_is() {
-    page("# Case\n\nBefore <script>alert(1)</script> after.\n").build().expect(0, &["html-unsafe"]).shows("Before").shows("after.");
+    page("# Case\n\nBefore <script>alert(1)</script> after.\n")
+        .build()
+        .expect(0, &["html-unsafe"])
+        .shows("Before")
+        .shows("after.");
 }
 
 #[test]

@@ -113,7 +113,8 @@ impl Built {
     pub fn expect(self, code: i32, codes: &[&str]) -> Self {
         assert_eq!(self.code, Some(code), "exit code; stderr:\n{}", self.stderr);
         let found: BTreeSet<&str> = self.findings.iter().map(|finding| &*finding.code).collect();
-        let found: Vec<&str> = found.into_iter().filter(|code| !matches!(*code, "asset-unused" | "toc-orphan")).collect();
+        let found: Vec<&str> =
+            found.into_iter().filter(|code| !matches!(*code, "asset-unused" | "toc-orphan")).collect();
         assert_eq!(found, codes, "{:#?}", self.findings);
         self
     }
@@ -121,8 +122,13 @@ impl Built {
     /// A finding of `code` stands at `line`, `column`.
     #[track_caller]
     pub fn at(self, code: &str, line: u64, column: u64) -> Self {
-        let hit = |finding: &&Finding| finding.code == code && finding.line == Some(line) && finding.column == Some(column);
-        assert!(self.findings.iter().any(|finding| hit(&finding)), "no {code} at {line}:{column}: {:#?}", self.findings);
+        let hit =
+            |finding: &&Finding| finding.code == code && finding.line == Some(line) && finding.column == Some(column);
+        assert!(
+            self.findings.iter().any(|finding| hit(&finding)),
+            "no {code} at {line}:{column}: {:#?}",
+            self.findings
+        );
         self
     }
 
@@ -191,7 +197,11 @@ fn harmless_html(file: &Path, text: &str) {
             let plain: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
             assert!(!key.starts_with("on"), "{}: {key}", file.display());
             assert!(key != "style" && key != "srcdoc", "{}: {key}", file.display());
-            assert!(!plain.starts_with("javascript:") && !plain.starts_with("vbscript:"), "{}: {value}", file.display());
+            assert!(
+                !plain.starts_with("javascript:") && !plain.starts_with("vbscript:"),
+                "{}: {value}",
+                file.display()
+            );
             assert!(!plain.starts_with("data:text"), "{}: {value}", file.display());
             if name == "script" && key == "src" {
                 assert!(value.contains("_theme/"), "{}: script {value}", file.display());
@@ -257,7 +267,11 @@ fn findings(json: &[u8]) -> Vec<Finding> {
 /// Every file below `folder`, links not followed.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(folder).follow_links(false).sort_by_file_name();
-    walk.into_iter().filter_map(Result::ok).filter(|entry| !entry.file_type().is_dir()).map(|entry| entry.into_path()).collect()
+    walk.into_iter()
+        .filter_map(Result::ok)
+        .filter(|entry| !entry.file_type().is_dir())
+        .map(|entry| entry.into_path())
+        .collect()
 }
 
 /// Path and content of every file that is not the build's to write.
@@ -266,5 +280,16 @@ fn listing(outside: &Path, root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         path.strip_prefix(root).is_ok_and(|path| path.starts_with("output") || path.starts_with(".baton-output"))
     };
     let files = files(outside).into_iter().filter(|path| !own(path));
-    files.map(|path| (path.clone(), fs::metadata(&path).ok().filter(|m| m.is_file() && m.len() < 1 << 20).map(|_| fs::read(&path).unwrap_or_default()).unwrap_or_default())).collect()
+    files
+        .map(|path| {
+            (
+                path.clone(),
+                fs::metadata(&path)
+                    .ok()
+                    .filter(|m| m.is_file() && m.len() < 1 << 20)
+                    .map(|_| fs::read(&path).unwrap_or_default())
+                    .unwrap_or_default(),
+            )
+        })
+        .collect()
 }

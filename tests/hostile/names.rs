@@ -111,7 +111,19 @@ fn reserved_names() {
 #[test]
 fn odd_names() {
     let site = page("# Case\n");
-    for name in ["a:b.md", "what?.md", "star*.md", "<b>.md", "\"q\".md", " blank.md", "100%.md", "a#b.md", "&amp;.md", "日本.md", "'.md"] {
+    for name in [
+        "a:b.md",
+        "what?.md",
+        "star*.md",
+        "<b>.md",
+        "\"q\".md",
+        " blank.md",
+        "100%.md",
+        "a#b.md",
+        "&amp;.md",
+        "日本.md",
+        "'.md",
+    ] {
         site.write(&format!("content/en/{name}"), b"# Odd\n\nWords.\n");
     }
     let built = site.build().expect(0, &["file-name"]);

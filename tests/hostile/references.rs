@@ -49,12 +49,19 @@ cases! {
 
 #[test]
 fn a_broken_link_still_reads() {
-    page("# Case\n\nSee [the **plan**](missing.md).\n").build().expect(1, &["link-broken"]).at("link-broken", 3, 20).shows("the <strong>plan</strong>");
+    page("# Case\n\nSee [the **plan**](missing.md).\n")
+        .build()
+        .expect(1, &["link-broken"])
+        .at("link-broken", 3, 20)
+        .shows("the <strong>plan</strong>");
 }
 
 #[test]
 fn a_missing_image_still_says_what_it_shows() {
-    page("# Case\n\n![Who hands over what](missing.png)\n").build().expect(1, &["asset-missing"]).shows("Who hands over what");
+    page("# Case\n\n![Who hands over what](missing.png)\n")
+        .build()
+        .expect(1, &["asset-missing"])
+        .shows("Who hands over what");
 }
 
 #[test]
@@ -86,7 +93,9 @@ fn a_table_of_contents_that_lies() {
 
 #[test]
 fn a_table_of_contents_without_a_list() {
-    site(&[("content/en/g/TOC.md", b"# Guide\n\nNothing.\n"), ("content/en/g/a.md", b"# A\n")]).build().expect(0, &["toc-invalid"]);
+    site(&[("content/en/g/TOC.md", b"# Guide\n\nNothing.\n"), ("content/en/g/a.md", b"# A\n")])
+        .build()
+        .expect(0, &["toc-invalid"]);
 }
 
 #[test]

@@ -66,7 +66,9 @@ fn findings_can_be_allowed_and_denied() {
 
 #[test]
 fn a_tree_that_is_not_there() {
-    site(&[("content/site.yml", b"locales:\n  en: {label: English}\n  fr: {path: nowhere}\n")]).build().expect(1, &["file-unreadable"]);
+    site(&[("content/site.yml", b"locales:\n  en: {label: English}\n  fr: {path: nowhere}\n")])
+        .build()
+        .expect(1, &["file-unreadable"]);
 }
 
 #[test]

@@ -22,8 +22,8 @@ use names::Fate;
 use std::ops::Range;
 use tokens::{StartTag, Token};
 
-pub(super) use attributes::is_id;
 use attributes::Attributes;
+pub(super) use attributes::is_id;
 
 /// An open element.
 pub(super) struct Tag {
@@ -121,7 +121,9 @@ impl Builder<'_> {
 
     /// The open element that an end tag of this name closes.
     fn open_tag(&self, name: &str) -> Option<usize> {
-        self.tags().take_while(|(_, tag)| tag.name == name || !names::stops(tag.name, name)).find_map(|(index, tag)| (tag.name == name).then_some(index))
+        self.tags()
+            .take_while(|(_, tag)| tag.name == name || !names::stops(tag.name, name))
+            .find_map(|(index, tag)| (tag.name == name).then_some(index))
     }
 
     /// The elements that are open in the innermost Markdown container, innermost first.
@@ -256,7 +258,8 @@ impl Builder<'_> {
     /// The node that Markdown has for an element: a heading, a block of code.
     fn special(&mut self, tag: &Tag, span: Span, children: &[Node]) -> Option<Kind> {
         if let Some(level) = names::heading_level(tag.name) {
-            let id = children.iter().all(|child| !super::blocks::holds_blocks(child)).then(|| self.head(level, span))?;
+            let id =
+                children.iter().all(|child| !super::blocks::holds_blocks(child)).then(|| self.head(level, span))?;
             let heading = self.document.headings.last_mut()?;
             heading.explicit = tag.attributes.id.is_some();
             heading.id = tag.attributes.id.clone().unwrap_or_default();

@@ -196,10 +196,7 @@ mod tests {
 
     #[test]
     fn code_is_not_read_as_html() {
-        assert_eq!(
-            shown("<script>a<b</scripty></SCRIPT >x"),
-            ["<script> <script>", "</script> </SCRIPT >", "\"x\" x"]
-        );
+        assert_eq!(shown("<script>a<b</scripty></SCRIPT >x"), ["<script> <script>", "</script> </SCRIPT >", "\"x\" x"]);
         assert_eq!(shown("<style><b>"), ["<style> <style>"]);
     }
 
