@@ -37,7 +37,7 @@ impl Room {
 
     fn publish_as(&self, options: Options, files: &[(&str, &str)]) -> Published {
         let publisher = self.open(options).unwrap();
-        files.iter().for_each(|(path, text)| publisher.put(path, text.as_bytes()).unwrap());
+        put_all(&publisher, files);
         publisher.commit().unwrap()
     }
 
@@ -60,6 +60,12 @@ impl Room {
     }
 }
 
+fn put_all(publisher: &Publisher, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        publisher.put(path, text.as_bytes()).unwrap();
+    }
+}
+
 fn texts(root: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(root).unwrap() {
@@ -78,7 +84,7 @@ fn map(files: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 /// All that the system knows of every file and folder but the time of the last look.
-fn marks(root: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64, i64, u32, u64)> {
+fn marks(root: &Path) -> BTreeMap<PathBuf, [i64; 7]> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -87,7 +93,9 @@ fn marks(root: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, i64, i64, u32, u64)> 
             if m.is_dir() && path != folder {
                 folders.push(path.clone());
             }
-            found.insert(path, (m.ino(), m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec(), m.mode(), m.nlink()));
+            let [inode, links] = [m.ino(), m.nlink()].map(u64::cast_signed);
+            let times = [m.mtime(), m.mtime_nsec(), m.ctime(), m.ctime_nsec()];
+            found.insert(path, [inode, links, m.mode().into(), times[0], times[1], times[2], times[3]]);
         }
     }
     found
@@ -117,7 +125,7 @@ fn the_same_outputs_again_touch_nothing() {
         fs::write(room.at("logo.png"), "pixels").unwrap();
         let publish = || {
             let publisher = room.open(options).unwrap();
-            SITE.iter().for_each(|(path, text)| publisher.put(path, text.as_bytes()).unwrap());
+            put_all(&publisher, &SITE);
             publisher.copy("_t/logo.png", &room.at("logo.png")).unwrap();
             publisher.commit().unwrap()
         };
@@ -201,9 +209,9 @@ fn assets_are_copies_whatever_their_permissions_and_links_are_refused() {
     publisher.copy("a.png", &asset).unwrap();
     publisher.put("page.html", b"page").unwrap();
     publisher.commit().unwrap();
-    let published = fs::metadata(room.output().join("a.png")).unwrap();
+    let copy = fs::metadata(room.output().join("a.png")).unwrap();
     let page = fs::metadata(room.output().join("page.html")).unwrap();
-    assert_eq!((published.nlink(), published.mode()), (1, page.mode()));
+    assert_eq!((copy.nlink(), copy.mode()), (1, page.mode()));
     fs::write(&asset, "edited").unwrap();
     assert_eq!(room.files()["a.png"], pixels);
 
@@ -374,7 +382,7 @@ fn a_second_build_waits_and_then_gives_up() {
     assert!(matches!(clean(&room.output(), OPTIONS, &|_| {}), Err(OutputError::Locked { .. })));
     first.put("index.html", b"first").unwrap();
     thread::scope(|scope| {
-        let second = scope.spawn(|| again(Duration::from_secs(60)).unwrap());
+        let second = scope.spawn(|| again(Duration::from_mins(1)).unwrap());
         while waited.load(Ordering::SeqCst) < 2 {
             thread::yield_now();
         }
@@ -424,7 +432,9 @@ fn an_old_release_with_a_foreign_file_stays() {
     let first = fs::canonicalize(room.output()).unwrap();
     room.publish_as(RELEASES, &[("index.html", "2")]);
     fs::write(first.join("notes.txt"), "mine").unwrap();
-    ["3", "4", "5"].iter().for_each(|text| _ = room.publish_as(RELEASES, &[("index.html", text)]));
+    for text in ["3", "4", "5"] {
+        room.publish_as(RELEASES, &[("index.html", text)]);
+    }
     assert_eq!(fs::read_to_string(first.join("notes.txt")).unwrap(), "mine");
     assert_eq!(fs::read_dir(room.at("output.releases")).unwrap().count(), 4);
 }

@@ -1,7 +1,7 @@
 //! The one moment in which the new tree takes the place of the old.
 
 use super::stage::remove;
-use super::target::{Standing, Target};
+use super::target::{IMMOVABLE, Standing, Target};
 use super::tree::Tree;
 use super::{Mode, OutputError};
 use crate::digest::Digest;
@@ -16,6 +16,7 @@ const RELEASES: usize = 3;
 ///
 /// Afterwards the old tree is at `new`, unless it stays as a release.
 pub(super) fn publish(target: &Target, new: &Path, manifest: Digest, mode: Mode) -> Result<(), OutputError> {
+    use io::ErrorKind::{CrossesDevices, ResourceBusy};
     let standing = target.standing()?;
     let on_release = matches!(standing, Standing::Release(_));
     if mode == Mode::Releases || mode == Mode::Auto && on_release {
@@ -31,7 +32,11 @@ pub(super) fn publish(target: &Target, new: &Path, manifest: Digest, mode: Mode)
             exchanged => exchanged,
         },
     };
-    swapped.map_err(OutputError::at(&target.path))?;
+    swapped.map_err(|error| match error.kind() {
+        // A mount point on the same file system, or a folder of a lower layer, only shows itself here.
+        ResourceBusy | CrossesDevices => OutputError::unsuitable(&target.path, IMMOVABLE),
+        _ => OutputError::at(&target.path)(error),
+    })?;
     // What cannot be removed now is removed after the next publish.
     _ = prune(target, new);
     Ok(())
@@ -134,4 +139,30 @@ fn symlink(to: &Path, place: &Path) -> io::Result<()> {
     return std::os::unix::fs::symlink(to, place);
     #[cfg(windows)]
     return std::os::windows::fs::symlink_dir(to, place);
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::two_renames;
+    use crate::output::target::Target;
+    use std::fs;
+
+    #[test]
+    fn two_renames_bring_the_new_tree_or_leave_the_old_one() {
+        let room = tempfile::tempdir().unwrap();
+        let target = Target::resolve(&room.path().join("output")).unwrap();
+        target.make_beside().unwrap();
+        let new = target.beside.join("new");
+        for (folder, text) in [(&target.path, "old"), (&new, "new")] {
+            fs::create_dir(folder).unwrap();
+            fs::write(folder.join("index.html"), text).unwrap();
+        }
+        let published = || fs::read_to_string(target.path.join("index.html")).unwrap();
+        assert!(two_renames(&target, &target.beside.join("missing")).is_err());
+        assert_eq!(published(), "old");
+        two_renames(&target, &new).unwrap();
+        assert_eq!(published(), "new");
+        assert!(!new.exists() && !target.beside.join("old").exists());
+    }
 }

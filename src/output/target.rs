@@ -5,6 +5,10 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+/// Why a folder that cannot be renamed is no output folder.
+pub(super) const IMMOVABLE: &str = "the system cannot exchange it for another folder, because it is a mount point or \
+    comes from a container's image; choose a folder inside it, or mount the folder above";
+
 /// The output folder and the places beside it; all paths are absolute.
 pub(super) struct Target {
     /// The folder, or the link to a release.
@@ -55,7 +59,7 @@ impl Target {
         } else if env::home_dir().and_then(|home| home.canonicalize().ok()).as_ref() == Some(&self.path) {
             "it is your home folder"
         } else if is_mount_point(&metadata, &self.parent)? {
-            "it is a mount point, which cannot be exchanged; choose a folder inside it, or mount the folder above"
+            IMMOVABLE
         } else {
             return Ok(Standing::Folder);
         };
