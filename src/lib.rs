@@ -1,5 +1,6 @@
 //! Baton.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod digest;
 pub mod markdown;
