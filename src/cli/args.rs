@@ -1,0 +1,216 @@
+//! What can be typed.
+
+use crate::diagnostic::{self, Severity};
+use crate::output::Mode;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+/// Build a static, searchable knowledge base from localized Markdown pages.
+#[derive(Debug, Parser)]
+#[command(name = "baton", version, after_help = AFTER)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const AFTER: &str = "Exit codes: 0 clean, 1 findings at or above the fail level, 2 usage, configuration or template, \
+                     3 disk, 4 another build is at work, 70 a bug in Baton.";
+
+const GLOBAL: &str = "Options of every command";
+
+/// Options that every verb takes.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// The site's folder [default: the nearest folder upwards that holds `content/`]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    /// The configuration [default: content/site.yml]
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// When to colour; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Say only what makes the run fail
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
+    pub quiet: bool,
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make a small site to start from; files that are there stay as they are
+    Init {
+        /// Where
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Make a page with front matter
+    New {
+        /// The page below `content/`, such as `en/guide/plan.md`
+        path: String,
+    },
+    /// Build the site and publish it into the output folder
+    Build(Build),
+    /// Look for everything that is wrong, and write nothing
+    Check(Check),
+    /// Remove what was published
+    Clean {
+        /// The output folder [default: output]
+        #[arg(long, short, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+    /// Explain a kind of finding
+    Explain {
+        /// The code, such as `link-broken`
+        #[arg(required_unless_present = "list")]
+        code: Option<String>,
+        /// List every code
+        #[arg(long, conflicts_with = "code")]
+        list: bool,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// What a build takes.
+#[derive(Args, Debug)]
+pub struct Build {
+    #[command(flatten)]
+    pub work: Work,
+    /// The output folder [default: output]
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// The address at which the site will be read
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// How the new site takes the place of the old one [default: as the output folder is]
+    #[arg(long, value_name = "MODE")]
+    pub publish: Option<Publish>,
+}
+
+/// What a check takes.
+#[derive(Args, Debug)]
+pub struct Check {
+    #[command(flatten)]
+    pub work: Work,
+    /// How to write the findings down
+    #[arg(long, default_value = "text")]
+    pub format: Format,
+    /// Report only on these files and folders
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// What build and check share.
+#[derive(Args, Debug, Default)]
+pub struct Work {
+    /// Only this language; can be given more than once
+    #[arg(long = "locale", short, value_name = "TAG")]
+    pub locales: Vec<String>,
+    /// Drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Fail on warnings too (`--fail-on warning`)
+    #[arg(long, conflicts_with = "fail_on")]
+    pub strict: bool,
+    /// The least finding that makes the run fail
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Tell how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// How many threads to work with [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+}
+
+impl Work {
+    /// The least severity that makes the run fail, if any does.
+    pub fn fail_level(&self) -> Option<Severity> {
+        match self.fail_on {
+            _ if self.strict => Some(Severity::Warning),
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Never => None,
+        }
+    }
+}
+
+/// The least finding that makes a run fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    #[default]
+    Error,
+    #[value(alias = "warn")]
+    Warning,
+    Note,
+    Never,
+}
+
+/// How to write findings down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations in a GitHub workflow
+    Github,
+}
+
+impl From<Format> for diagnostic::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+            Format::Sarif => Self::Sarif,
+            Format::Github => Self::Github,
+        }
+    }
+}
+
+/// How the new site takes the place of the old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Publish {
+    /// The two folders change places in one step
+    Exchange,
+    /// A new folder among the releases, and a link to it
+    Releases,
+}
+
+impl From<Publish> for Mode {
+    fn from(publish: Publish) -> Self {
+        match publish {
+            Publish::Exchange => Self::Exchange,
+            Publish::Releases => Self::Releases,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Arguments::command().debug_assert();
+    }
+}

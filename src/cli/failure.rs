@@ -1,0 +1,85 @@
+//! Why a run came to nothing.
+
+use super::Exit;
+use super::terminal::{Console, tell};
+use crate::diagnostic::{Diagnostic, Format, Sources, escape_terminal, render};
+use crate::workspace::Error;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// No configuration is larger; what is gets quoted as far as that.
+const LIMIT: u64 = 1 << 20;
+
+/// Why a run came to nothing, and how it ends for that.
+#[derive(Debug)]
+pub struct Failure {
+    exit: Exit,
+    message: String,
+    findings: Vec<Diagnostic>,
+    texts: Texts,
+}
+
+/// The files that the findings are about.
+#[derive(Debug, Default)]
+struct Texts(BTreeMap<String, String>);
+
+impl Failure {
+    /// The arguments can't be followed.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Exit::Usage, message.into())
+    }
+
+    /// The disk refuses; `what` was to be done.
+    pub fn io(what: &str, error: &io::Error) -> Self {
+        Self::new(Exit::Io, format!("{what}: {error}"))
+    }
+
+    fn new(exit: Exit, message: String) -> Self {
+        Self { exit, message, findings: Vec::new(), texts: Texts::default() }
+    }
+
+    /// The failure that `error` of the site at `root` is; `signal` is what stopped the run, if it was stopped.
+    pub fn of(error: Error, root: &Path, signal: Option<u8>) -> Self {
+        let exit = match &error {
+            Error::Config(_) | Error::Template { .. } | Error::Usage(_) => Exit::Usage,
+            Error::Io { .. } => Exit::Io,
+            Error::Locked { .. } => Exit::Locked,
+            Error::Cancelled => Exit::Stopped(signal.unwrap_or_default()),
+        };
+        match error {
+            Error::Config(findings) => {
+                let texts = Texts::read(&findings, root);
+                Self { exit, message: "the configuration is not usable".into(), findings, texts }
+            }
+            Error::Cancelled => Self::new(exit, "stopped; the published site is as it was".into()),
+            other => Self::new(exit, other.to_string()),
+        }
+    }
+
+    /// Tells it on standard error.
+    pub fn tell(self, console: &Console) -> Exit {
+        tell(&render(&self.findings, &self.texts, Format::Text, console.err()));
+        // A template's error comes with the lines around it: escape each, keep them.
+        let message: Vec<_> = self.message.lines().map(escape_terminal).collect();
+        console.error(&message.join("\n"));
+        self.exit
+    }
+}
+
+impl Texts {
+    fn read(findings: &[Diagnostic], root: &Path) -> Self {
+        let text = |path: &str| {
+            let mut text = String::new();
+            std::fs::File::open(root.join(path)).ok()?.take(LIMIT).read_to_string(&mut text).ok()?;
+            Some((path.to_owned(), text))
+        };
+        Self(findings.iter().filter_map(|finding| text(&finding.path)).collect())
+    }
+}
+
+impl Sources for Texts {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(String::as_str)
+    }
+}
