@@ -60,7 +60,7 @@ pub fn clean(global: &Global, output: Option<PathBuf>, console: &mut Console) ->
     let root = options.root.clone();
     let interrupts = Interrupts::default();
     let watch = Watch::new(console, &interrupts);
-    let removed = Workspace::open(options, &watch).and_then(|workspace| workspace.clean());
+    let removed = Workspace::clean(&options, &watch);
     let removed = removed.map_err(|error| Failure::of(error, &root, None))?;
     console.say(&format!("Removed {}\n", counted(removed, "file")));
     Ok(Exit::Clean)
