@@ -256,6 +256,9 @@ fn every_code_has_a_page_that_helps() {
                 miss(part);
             }
         }
+        if folded(&lines) {
+            miss("a paragraph is folded: each stands on one line");
+        }
         let fences = lines.iter().filter(|line| line.starts_with("```")).count();
         if fences < 2 || fences % 2 != 0 {
             miss("there is no example in a fence");
@@ -268,6 +271,20 @@ fn every_code_has_a_page_that_helps() {
         }
     }
     assert_eq!(problems, Vec::<String>::new());
+}
+
+/// Whether two lines of prose follow each other without a blank line or a list mark between them.
+fn folded(lines: &[&str]) -> bool {
+    let fence = |line: &str| line.starts_with("```");
+    let mut inside = false;
+    let prose: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            inside ^= fence(line);
+            !inside && !fence(line) && !line.is_empty() && !line.starts_with("- ")
+        })
+        .collect();
+    prose.windows(2).any(|pair| pair == [true, true])
 }
 
 #[test]
