@@ -337,6 +337,21 @@ fn signals_end_a_run_that_does_not_end_by_itself() {
 }
 
 #[test]
+fn a_build_that_never_gets_its_turn_says_who_is_at_work() {
+    let site = Site::new();
+    assert_eq!(site.run(&["build"]).code, 0);
+    let first = site.read("output/index.html");
+    let lock = fs::OpenOptions::new().write(true).open(site.path(".baton-output/lock")).unwrap();
+    lock.lock().unwrap();
+    site.write("content/en/index.md", "# Something else\n");
+    let refused = site.run(&["build"]);
+    assert_eq!(refused.code, 4, "{}", refused.err);
+    assert!(refused.err.starts_with("Another build (process "), "{}", refused.err);
+    assert!(refused.err.contains("error: another build (process "), "{}", refused.err);
+    assert_eq!(site.read("output/index.html"), first);
+}
+
+#[test]
 fn timings_are_told_when_asked_for() {
     let site = Site::new();
     assert_eq!(site.run(&["check"]).err.lines().count(), 1);

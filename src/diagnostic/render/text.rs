@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 
+/// How many columns are kept for the line number and for what is around a long span.
+const AROUND: usize = 30;
+
 /// A piece of one line, ready to be shown.
 struct View {
     line: usize,
@@ -134,15 +137,15 @@ impl Printer {
     }
 }
 
-/// What the first line of `span` looks like: at most `reach` characters to either side, and half as many inside.
+/// What the first line of `span` looks like: at most `reach` characters to either side.
 ///
-/// The rest of a span that runs on is not marked.
+/// A span that leaves no room for what is around it is cut off, and one that runs on is marked on its first line only.
 fn view(index: &Index<'_>, span: Span, reach: usize) -> View {
     let line = index.region(span).start.line;
     let bytes = index.line(line);
     let clamped = index.clamp(span);
     let start = clamped.start.clamp(bytes.start, bytes.end);
-    let inside = first(index.slice(start..clamped.end.clamp(start, bytes.end)), reach / 2);
+    let inside = first(index.slice(start..clamped.end.clamp(start, bytes.end)), reach.saturating_sub(AROUND));
     // A little more than fits, so that annotate-snippets sees that something is cut off.
     let after = first(index.slice(start + inside.len()..bytes.end), reach + 10);
     let before = escape_source(last(index.slice(bytes.start..start), reach));
