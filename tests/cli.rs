@@ -220,6 +220,8 @@ fn a_quiet_run_says_only_what_makes_it_fail() {
     fs::remove_file(site.path("content/en/broken.md")).unwrap();
     let silent = site.run(&["build", "--quiet"]);
     assert_eq!((silent.code, silent.out.as_str(), silent.err.as_str()), (0, "", ""));
+    assert_eq!(site.run(&["new", "-q", "en/plan.md"]).out, "");
+    assert!(site.path("content/en/plan.md").is_file());
 }
 
 #[test]
