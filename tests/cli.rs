@@ -220,6 +220,8 @@ fn a_quiet_run_says_only_what_makes_it_fail() {
     fs::remove_file(site.path("content/en/broken.md")).unwrap();
     let silent = site.run(&["build", "--quiet"]);
     assert_eq!((silent.code, silent.out.as_str(), silent.err.as_str()), (0, "", ""));
+    assert_eq!(site.run(&["new", "-q", "en/plan.md"]).out, "");
+    assert!(site.path("content/en/plan.md").is_file());
 }
 
 #[test]
@@ -334,6 +336,21 @@ fn signals_end_a_run_that_does_not_end_by_itself() {
         assert!(killed.success());
         assert_eq!(child.wait().unwrap().code(), Some(code), "{signal}");
     }
+}
+
+#[test]
+fn a_build_that_never_gets_its_turn_says_who_is_at_work() {
+    let site = Site::new();
+    assert_eq!(site.run(&["build"]).code, 0);
+    let first = site.read("output/index.html");
+    let lock = fs::OpenOptions::new().write(true).open(site.path(".baton-output/lock")).unwrap();
+    lock.lock().unwrap();
+    site.write("content/en/index.md", "# Something else\n");
+    let refused = site.run(&["build"]);
+    assert_eq!(refused.code, 4, "{}", refused.err);
+    assert!(refused.err.starts_with("Another build (process "), "{}", refused.err);
+    assert!(refused.err.contains("error: another build (process "), "{}", refused.err);
+    assert_eq!(site.read("output/index.html"), first);
 }
 
 #[test]

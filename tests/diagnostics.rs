@@ -3,6 +3,9 @@
 
 use baton::diagnostic::{Diagnostic, Format, Rendering, Severity, Sources, codes, explain, list, render};
 use baton::span::Span;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -256,6 +259,9 @@ fn every_code_has_a_page_that_helps() {
                 miss(part);
             }
         }
+        if folded(&lines) {
+            miss("a paragraph is folded: each stands on one line");
+        }
         let fences = lines.iter().filter(|line| line.starts_with("```")).count();
         if fences < 2 || fences % 2 != 0 {
             miss("there is no example in a fence");
@@ -268,6 +274,20 @@ fn every_code_has_a_page_that_helps() {
         }
     }
     assert_eq!(problems, Vec::<String>::new());
+}
+
+/// Whether two lines of prose follow each other without a blank line or a list mark between them.
+fn folded(lines: &[&str]) -> bool {
+    let fence = |line: &str| line.starts_with("```");
+    let mut inside = false;
+    let prose: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            inside ^= fence(line);
+            !inside && !fence(line) && !line.is_empty() && !line.starts_with("- ")
+        })
+        .collect();
+    prose.windows(2).any(|pair| pair == [true, true])
 }
 
 #[test]
@@ -305,4 +325,54 @@ fn an_unknown_code_brings_a_suggestion() {
 #[test]
 fn severities_have_the_names_that_people_write() {
     assert_eq!([Severity::Note, Severity::Warning, Severity::Error].map(Severity::name), ["note", "warning", "error"]);
+}
+
+/// Text of everything that is awkward: wide, combining, joined, right-to-left, hidden, tabs and every line ending.
+fn awkward() -> impl Strategy<Value = String> {
+    let pieces = [
+        "a",
+        " ",
+        "日本",
+        "é",
+        "e\u{301}",
+        "👩\u{200d}💻",
+        "مرحبا",
+        "\u{202e}",
+        "\u{200b}",
+        "\t",
+        "\n",
+        "\r\n",
+        "\r",
+        "\u{feff}",
+        "\u{1b}[1m",
+        "`",
+        "long words and more of them, ",
+        "\u{3000}",
+        "\u{0}",
+    ];
+    vec(sample::select(pieces.to_vec()), 0..120).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_finding_in_any_text_can_be_shown(
+        text in awkward(),
+        replacement in awkward(),
+        (start, length) in (0..900_usize, 0..300_usize),
+        width in 0..120_usize,
+    ) {
+        let span = Span::new(start, start + length);
+        let finding = Diagnostic::new(&codes::LINK_BROKEN, "a.md", &*text)
+            .at(span)
+            .related("a.md", Some(span), &*replacement)
+            .fix(span, &*replacement);
+        let sources = texts(&[("a.md", &text)]);
+        for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
+            let rendered = render(std::slice::from_ref(&finding), &sources, format, Rendering { width, ..PLAIN });
+            let obeyed = |c: &char| (c.is_control() && *c != '\n') || matches!(*c, '\u{202e}' | '\u{200b}' | '\u{feff}');
+            prop_assert_eq!(rendered.chars().find(obeyed), None);
+        }
+    }
 }

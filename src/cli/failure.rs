@@ -43,18 +43,19 @@ impl Failure {
     /// The failure that `error` of the site at `root` is; `signal` is what stopped the run, if it was stopped.
     pub fn of(error: Error, root: &Path, signal: Option<u8>) -> Self {
         let exit = match &error {
-            Error::Config(_) | Error::Theme { .. } | Error::Usage(_) => Exit::Usage,
-            Error::Output(OutputError::Foreign { .. } | OutputError::Unsuitable { .. }) => Exit::Usage,
+            Error::Config(_)
+            | Error::Theme { .. }
+            | Error::Usage(_)
+            | Error::Output(OutputError::Foreign { .. } | OutputError::Unsuitable { .. }) => Exit::Usage,
             Error::Output(OutputError::Locked { .. }) => Exit::Locked,
-            Error::Io { .. } | Error::Output(_) => Exit::Io,
+            Error::Output(_) | Error::Io { .. } => Exit::Io,
             Error::Cancelled => Exit::Stopped(signal.unwrap_or_default()),
         };
         match error {
             Error::Config(findings) => {
                 let texts = Texts::read(&findings, root);
-                Self { exit, message: "the configuration is not usable".into(), findings, texts }
+                Self { exit, message: "the configuration is wrong; nothing was published".into(), findings, texts }
             }
-            Error::Cancelled => Self::new(exit, "stopped; the published site is as it was".into()),
             other => Self::new(exit, other.to_string()),
         }
     }

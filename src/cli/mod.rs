@@ -4,7 +4,7 @@
 //! |---|---|
 //! | 0 | nothing was found at or above the fail level |
 //! | 1 | something was; the site is built and published all the same |
-//! | 2 | the arguments, the configuration or a template are wrong; nothing was published |
+//! | 2 | the arguments, the configuration, a template or the choice of the output folder are wrong; nothing was published |
 //! | 3 | the disk: a file can't be read or written; nothing was published |
 //! | 4 | another build holds the output folder |
 //! | 70 | a bug of Baton's own (`EX_SOFTWARE` of `sysexits.h`) |
@@ -12,7 +12,7 @@
 //!
 //! What was asked for goes to standard output, talk to standard error. A pipe that is closed early is no error.
 //!
-//! Rank 11: may import everything. Deliberately absent: knowledge of how a site is made. Only `scaffold` writes
+//! Rank 12: may import everything. Deliberately absent: knowledge of how a site is made. Only `scaffold` writes
 //! files (new ones, never over others), only `failure` reads one (the configuration, to quote it).
 
 mod args;

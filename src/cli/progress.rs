@@ -64,7 +64,9 @@ impl Progress for Watch<'_> {
     }
 
     fn waiting(&self, pid: u32) {
-        self.console.say(&format!("Another build (process {pid}) is at work; waiting for it\n"));
+        // A lock can be held by a process that has not yet written its id.
+        let who = if pid == 0 { String::new() } else { format!(" (process {pid})") };
+        self.console.say(&format!("Another build{who} is at work; waiting for it\n"));
     }
 
     fn cancelled(&self) -> bool {

@@ -26,7 +26,7 @@ pub fn init(dir: &Path, console: &mut Console) -> Result<Exit, Failure> {
         }
     }
     let enter = if dir == Path::new(".") { String::new() } else { format!("cd {folder} && ") };
-    console.print(&format!(
+    console.announce(&format!(
         "Made a site of {} in `{folder}`.\nNext: `{enter}baton build`, then open output/index.html.\n",
         counted(made, "file")
     ));
@@ -50,7 +50,7 @@ pub fn new(global: &Global, path: &str, console: &mut Console) -> Result<Exit, F
     if Maker::at(&root)?.make(&format!("content/{page}"), &text)? == Made::Before {
         return Err(Failure::usage(format!("`content/{page}` is there already; it stays as it is")));
     }
-    console.print(&format!("Made `content/{page}`.\n{}", entry(&content, &page, &title)));
+    console.announce(&format!("Made `content/{page}`.\n{}", entry(&content, &page, &title)));
     Ok(Exit::Clean)
 }
 

@@ -57,11 +57,9 @@ pub fn check(global: &Global, check: Check, console: &mut Console) -> Result<Exi
 /// Removes what was published.
 pub fn clean(global: &Global, output: Option<PathBuf>, console: &mut Console) -> Result<Exit, Failure> {
     let options = Options { output: absolute(output)?, ..options(global, &Work::default())? };
-    let root = options.root.clone();
     let interrupts = Interrupts::default();
-    let watch = Watch::new(console, &interrupts);
-    let removed = Workspace::clean(&options, &watch);
-    let removed = removed.map_err(|error| Failure::of(error, &root, None))?;
+    let removed = Workspace::clean(&options, &Watch::new(console, &interrupts));
+    let removed = removed.map_err(|error| Failure::of(error, &options.root, None))?;
     console.say(&format!("Removed {}\n", counted(removed, "file")));
     Ok(Exit::Clean)
 }

@@ -50,6 +50,13 @@ impl Console {
         self.failed |= written.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
     }
 
+    /// Writes what was made to standard output, unless the run is to be quiet.
+    pub fn announce(&mut self, text: &str) {
+        if !self.quiet {
+            self.print(text);
+        }
+    }
+
     /// Writes talk to standard error, unless the run is to be quiet.
     pub fn say(&self, text: &str) {
         if !self.quiet {

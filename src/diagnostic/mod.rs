@@ -5,12 +5,12 @@
 //! `check` section of the configuration, in one place, when the findings of a build are gathered
 //! ([`Policy::settle`]).
 //!
-//! May import: [`crate::span`]. Deliberately absent: knowledge of the stages that report.
+//! May import: [`crate::span`], [`crate::suggest`]. Deliberately absent: knowledge of the stages that report.
 
 pub mod codes;
 mod explain;
 mod policy;
-mod render;
+pub mod render;
 
 pub use codes::Code;
 pub use explain::{UnknownCode, explain, list};

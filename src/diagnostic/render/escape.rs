@@ -30,11 +30,12 @@ pub(super) fn escape_source(text: &str) -> String {
 
 /// A JSON document whose strings hold no hidden character as it is: each becomes a `\uXXXX` that means the same.
 ///
-/// JSON itself asks this of the first 32 control characters only. Between strings none of the others can occur.
+/// JSON itself asks this of the first 32 control characters only. Between the strings of a document of one line none
+/// of the others can occur.
 pub(super) fn escape_json(document: &str) -> String {
     let mut out = String::with_capacity(document.len());
     for character in document.chars() {
-        if character != '\n' && is_hidden(character) {
+        if is_hidden(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 let _ = write!(out, "\\u{unit:04x}");
             }

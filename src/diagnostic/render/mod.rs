@@ -9,7 +9,7 @@
 //!
 //! Content is untrusted, and a finding quotes it: no rendering ever lets a control character or a character that
 //! turns the direction of text reach a terminal. The cost is linear: a file's lines are indexed once
-//! ([`Places`]), and a finding is shown from a window of its line, however long file and line are.
+//! (`places`), and a finding is shown from a window of its line, however long file and line are.
 //!
 //! May import: [`crate::span`], [`super`]. Deliberately absent: the disk (a [`Sources`] lends the texts), printing,
 //! and any order or choice of findings but the one that was handed in.

@@ -6,13 +6,17 @@
 use super::Rendering;
 use super::escape::{escape_source, escape_terminal};
 use super::places::{Index, Places, Region};
-use crate::diagnostic::{Diagnostic, Fix, Related, Severity, Tally};
+use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::span::Span;
 use annotate_snippets::renderer::{DEFAULT_LINE_NUM_STYLE, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
+
+/// How many columns are kept for the line number and for what is around a long span.
+const AROUND: usize = 30;
 
 /// A piece of one line, ready to be shown.
 struct View {
@@ -41,18 +45,12 @@ pub fn render(findings: &[Diagnostic], places: &Places<'_>, rendering: Rendering
 
 /// The gravest `limit` findings, in the order in which they came, and the others.
 fn choose(findings: &[Diagnostic], limit: Option<usize>) -> (Vec<&Diagnostic>, Vec<&Diagnostic>) {
-    let tally = Tally::of(findings);
-    let limit = limit.unwrap_or(findings.len());
-    let warnings = limit.saturating_sub(tally.errors);
-    let mut room = [warnings.saturating_sub(tally.warnings), warnings, limit];
-    findings.iter().partition(|finding| {
-        let room = room.get_mut(finding.severity as usize);
-        room.is_some_and(|room| {
-            let fits = *room > 0;
-            *room = room.saturating_sub(1);
-            fits
-        })
-    })
+    let mut shown: Vec<_> = findings.iter().enumerate().collect();
+    shown.sort_by_key(|(_, finding)| Reverse(finding.severity));
+    let hidden = shown.split_off(limit.unwrap_or(usize::MAX).min(shown.len()));
+    shown.sort_by_key(|(place, _)| *place);
+    let plain = |list: Vec<(usize, _)>| list.into_iter().map(|(_, finding)| finding).collect();
+    (plain(shown), plain(hidden))
 }
 
 /// `and 12 more: 10 link-broken, 2 toc-orphan`.
@@ -139,15 +137,15 @@ impl Printer {
     }
 }
 
-/// What the first line of `span` looks like: at most `reach` characters to either side, and half as many inside.
+/// What the first line of `span` looks like: at most `reach` characters to either side.
 ///
-/// The rest of a span that runs on is not marked.
+/// A span that leaves no room for what is around it is cut off, and one that runs on is marked on its first line only.
 fn view(index: &Index<'_>, span: Span, reach: usize) -> View {
     let line = index.region(span).start.line;
     let bytes = index.line(line);
     let clamped = index.clamp(span);
     let start = clamped.start.clamp(bytes.start, bytes.end);
-    let inside = first(index.slice(start..clamped.end.clamp(start, bytes.end)), reach / 2);
+    let inside = first(index.slice(start..clamped.end.clamp(start, bytes.end)), reach.saturating_sub(AROUND));
     // A little more than fits, so that annotate-snippets sees that something is cut off.
     let after = first(index.slice(start + inside.len()..bytes.end), reach + 10);
     let before = escape_source(last(index.slice(bytes.start..start), reach));
