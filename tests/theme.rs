@@ -67,6 +67,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             description: EVIL,
             root: "../../",
             home: "../",
+            locales_href: "../../",
             generator: "Baton",
             policy: Some("default-src 'none'"),
         },
@@ -268,6 +269,27 @@ fn every_string_that_a_template_uses_exists_and_no_other_is_kept() {
     assert_eq!(alerts.len(), 13);
     used.extend(alerts);
     assert_eq!(used, known);
+}
+
+#[test]
+fn assets_keep_to_a_strict_policy_and_ask_nobody_else() {
+    let theme = default_theme();
+    let names: Vec<&str> = theme.assets().map(|(path, _)| path).collect();
+    assert_eq!(
+        names,
+        ["_theme/baton.css", "_theme/baton.js", "_theme/icon.svg", "_theme/print.css", "_theme/theme.js"]
+    );
+    for (path, bytes) in theme.assets() {
+        let text = std::str::from_utf8(bytes).unwrap().replace("http://www.w3.org/2000/svg", "");
+        for banned in ["http:", "https:", "@import", "@font-face", "<script", "<style", "style="] {
+            assert!(!text.contains(banned), "{path}: {banned}");
+        }
+        // Sinks that a policy of trusted types would stop.
+        for sink in ["innerHTML", "outerHTML", "insertAdjacentHTML", "DOMParser", "document.write(", "eval(", ".srcdoc"]
+        {
+            assert!(!text.contains(sink), "{path}: {sink}");
+        }
+    }
 }
 
 #[test]

@@ -77,6 +77,9 @@ pub struct Site<'a> {
     pub root: &'a str,
     /// Href of the locale's home.
     pub home: &'a str,
+    /// Href of the root page that offers the locales; empty on a site of one locale. With the fragment `#choose`
+    /// that page never follows a stored choice.
+    pub locales_href: &'a str,
     /// Name and version of the generator.
     pub generator: &'a str,
     /// Content security policy to state in the page; `None` when the host sends it as a header.
