@@ -130,8 +130,9 @@ impl<'a> Builder<'a> {
 
     /// Whether `levels` more levels fit; says so once when they don't.
     pub(super) fn has_room(&mut self, levels: usize, span: Span) -> bool {
-        // The bottom frame is not a level; one is kept for the paragraph that `blocks` may put around inlines.
-        let fits = self.flattened == 0 && self.frames.len() - 1 + levels < MAX_DEPTH;
+        // The bottom frame is not a level. Two levels are kept: for the paragraph that `blocks` may put around
+        // inlines, and for a leaf in it.
+        let fits = self.flattened == 0 && self.frames.len() - 1 + levels <= MAX_DEPTH - 2;
         if !fits && !self.too_deep {
             self.too_deep = true;
             self.report(&codes::DEPTH_EXCEEDED, span, format!("more than {MAX_DEPTH} levels are nested here"));
