@@ -38,15 +38,23 @@ pub(super) struct Frame {
     pub(super) role: Role,
     pub(super) span: Span,
     children: Vec<Node>,
-    /// How many references, headings and anchors the page had when it opened.
-    before: [usize; 3],
+    /// Elements open in it that go with their content: what follows counts only if they are never closed.
+    removed: Vec<Removed>,
+}
+
+/// Where an element begins that goes with its content.
+struct Removed {
+    name: &'static str,
+    span: Span,
+    /// How many children the frame had there, and how many references, headings and anchors the page.
+    before: [usize; 4],
 }
 
 /// What an open thing becomes.
 pub(super) enum Role {
     /// A node of Markdown.
     Markdown(Kind),
-    /// An element of raw HTML, or its content alone, or nothing.
+    /// An element of raw HTML.
     Tag(Tag),
 }
 
@@ -79,6 +87,7 @@ impl<'a> Builder<'a> {
     /// The document, once everything is closed.
     pub(super) fn finish(mut self) -> (Document, Vec<Diagnostic>) {
         self.close_to(1);
+        self.flush();
         let mut root = self.frames.pop().map(|frame| frame.children).unwrap_or_default();
         super::blocks::wrap_inlines(&mut root, self.input.text);
         root.append(&mut self.footnotes.take());
@@ -125,13 +134,14 @@ impl<'a> Builder<'a> {
             return;
         }
         self.close_to(self.container() + 1);
-        self.close_top(true);
+        self.close_top();
     }
 
     /// Whether `levels` more levels fit; says so once when they don't.
     pub(super) fn has_room(&mut self, levels: usize, span: Span) -> bool {
-        // The bottom frame is not a level; one is kept for the paragraph that `blocks` may put around inlines.
-        let fits = self.flattened == 0 && self.frames.len() - 1 + levels < MAX_DEPTH;
+        // The bottom frame is not a level. Two levels are kept: for the paragraph that `blocks` may put around
+        // inlines, and for a leaf in it.
+        let fits = self.flattened == 0 && self.frames.len() - 1 + levels <= MAX_DEPTH - 2;
         if !fits && !self.too_deep {
             self.too_deep = true;
             self.report(&codes::DEPTH_EXCEEDED, span, format!("more than {MAX_DEPTH} levels are nested here"));
@@ -163,8 +173,7 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn push_frame(&mut self, role: Role, span: Span) {
-        let before = [self.document.references.len(), self.document.headings.len(), self.document.anchors.len()];
-        self.frames.push(Frame { role, span, children: Vec::new(), before });
+        self.frames.push(Frame { role, span, children: Vec::new(), removed: Vec::new() });
     }
 
     /// Closes open elements until `count` frames are left; those that HTML doesn't close by itself are reported.
@@ -173,42 +182,72 @@ impl<'a> Builder<'a> {
             self.flush();
             if let Some(Frame { role: Role::Tag(tag), span, .. }) = self.frames.last()
                 && !tag.closes_itself()
-                && !self.too_deep
             {
                 let (name, span) = (tag.name, *span);
-                self.report(&codes::HTML_UNBALANCED, span, format!("`<{name}>` is never closed"));
+                self.report_unclosed(name, span);
             }
-            self.close_top(false);
+            self.close_top();
         }
     }
 
-    /// Makes a node of the innermost frame; `ended` when its own end was met.
-    pub(super) fn close_top(&mut self, ended: bool) {
+    /// Makes a node of the innermost frame.
+    pub(super) fn close_top(&mut self) {
         self.flush();
         if self.frames.len() < 2 {
             return;
         }
         let Some(mut frame) = self.frames.pop() else { return };
+        for Removed { name, span, .. } in std::mem::take(&mut frame.removed) {
+            self.report_unclosed(name, span);
+        }
         frame.children.shrink_to_fit();
         if let (Some(first), Some(last)) = (frame.children.first(), frame.children.last()) {
             frame.span = frame.span.to(first.span).to(last.span);
         }
         match frame.role {
             Role::Markdown(kind) => self.close_markdown(kind, frame.span, frame.children),
-            Role::Tag(tag) if tag.is_kept() => self.close_tag(tag, frame.span, frame.children),
-            Role::Tag(_) if ended => self.forget_since(frame.before),
-            Role::Tag(_) => frame.children.into_iter().for_each(|child| self.push(child)),
+            Role::Tag(tag) => self.close_tag(tag, frame.span, frame.children),
         }
     }
 
-    /// Forgets what a removed element referred to.
-    fn forget_since(&mut self, before: [usize; 3]) {
-        let [references, headings, anchors] = before;
+    fn report_unclosed(&mut self, name: &str, span: Span) {
+        if !self.too_deep {
+            self.report(&codes::HTML_UNBALANCED, span, format!("`<{name}>` is never closed"));
+        }
+    }
+
+    // ---- elements that go with their content
+
+    /// Marks where an element begins that goes with its content.
+    pub(super) fn begin_removed(&mut self, name: &'static str, span: Span) {
+        let document = &self.document;
+        let page = [document.references.len(), document.headings.len(), document.anchors.len()];
+        if let Some(top) = self.frames.last_mut() {
+            let [references, headings, anchors] = page;
+            top.removed.push(Removed { name, span, before: [top.children.len(), references, headings, anchors] });
+        }
+    }
+
+    /// Removes what has been read since `name` began in the innermost Markdown container; whether it began there.
+    pub(super) fn end_removed(&mut self, name: &str) -> bool {
+        let from = self.container();
+        let begins = |frame: &Frame| frame.removed.iter().any(|removed| removed.name == name);
+        let Some(index) = self.frames.iter().rposition(begins).filter(|index| *index >= from) else { return false };
+        self.flush();
+        while self.frames.len() > index + 1 {
+            self.frames.pop();
+        }
+        let Some(top) = self.frames.last_mut() else { return false };
+        let at = top.removed.iter().rposition(|removed| removed.name == name).unwrap_or(0);
+        let Some(removed) = top.removed.drain(at..).next() else { return false };
+        let [children, references, headings, anchors] = removed.before;
+        top.children.truncate(children);
         self.document.references.truncate(references);
         self.document.headings.truncate(headings);
         for anchor in self.document.anchors.drain(anchors.min(self.document.anchors.len())..) {
             self.claimed.remove(&anchor.id);
         }
+        true
     }
 
     // ---- content

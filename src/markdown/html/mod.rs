@@ -28,27 +28,16 @@ pub(super) use attributes::is_id;
 /// An open element.
 pub(super) struct Tag {
     pub(super) name: &'static str,
-    /// What it is kept as; nothing when it goes with its content.
-    kept: Option<ElementName>,
+    element: ElementName,
     attributes: Attributes,
     /// Whether it was opened in a line.
     inline: bool,
 }
 
 impl Tag {
-    /// Whether it is in the tree, as against one that goes with its content.
-    pub(super) fn is_kept(&self) -> bool {
-        self.kept.is_some()
-    }
-
     /// Whether HTML ends it by itself.
     pub(super) fn closes_itself(&self) -> bool {
         names::closes_itself(self.name)
-    }
-
-    /// An element that HTML inserts by itself.
-    fn implied(name: &'static str) -> Self {
-        Self { name, kept: ElementName::allowed(name), attributes: Attributes::default(), inline: false }
     }
 }
 
@@ -81,9 +70,8 @@ impl Builder<'_> {
             Fate::Remove(name) => {
                 self.unsafe_tag(name, "it is left out", span);
                 self.prepare(span);
-                if !tag.self_closing && self.has_room(1, span) {
-                    let attributes = Attributes::default();
-                    self.push_frame(Role::Tag(Tag { name, kept: None, attributes, inline }), span);
+                if !tag.self_closing {
+                    self.begin_removed(name, span);
                 }
             }
             Fate::Keep(name) => {
@@ -100,7 +88,7 @@ impl Builder<'_> {
         if name.is_void() || tag.self_closing {
             self.push_element(Element { name, attributes: attributes.list }, span, Vec::new());
         } else if self.has_room(names::levels(name.as_str()), span) {
-            self.push_frame(Role::Tag(Tag { name: name.as_str(), kept: Some(name), attributes, inline }), span);
+            self.push_frame(Role::Tag(Tag { name: name.as_str(), element: name, attributes, inline }), span);
         }
     }
 
@@ -108,12 +96,15 @@ impl Builder<'_> {
         let span = self.span(html.origin(range.clone()));
         let Some(fate) = names::fate(name) else { return self.unknown(name, html, range) };
         self.flush();
+        if self.end_removed(name) {
+            return;
+        }
         if let Some(index) = self.open_tag(name) {
             self.close_to(index + 1);
             if let Some(top) = self.top() {
                 top.span = top.span.to(span);
             }
-            self.close_top(true);
+            self.close_top();
         } else if fate != Fate::Unwrap && !self.is_too_deep() {
             self.report(&codes::HTML_UNBALANCED, span, format!("`</{name}>` closes nothing"));
         }
@@ -160,6 +151,10 @@ impl Builder<'_> {
         }
         if names::heading_level(name).is_some() {
             self.close_heading_tag();
+            if self.nearest(|kind| matches!(kind, Kind::Heading(_))).is_some() {
+                self.report(&codes::HTML_UNBALANCED, span, "a heading can't stand in a heading".to_owned());
+                return false;
+            }
         }
         if name == "a" {
             self.close_open("a");
@@ -175,7 +170,7 @@ impl Builder<'_> {
     fn enter_parent(&mut self, name: &str, parents: &[&str], span: Span) -> bool {
         let parent = self
             .tags()
-            .take_while(|(_, tag)| tag.kept.is_some() && (parents.contains(&tag.name) || !names::stops(tag.name, name)))
+            .take_while(|(_, tag)| parents.contains(&tag.name) || !names::stops(tag.name, name))
             .find(|(_, tag)| parents.contains(&tag.name))
             .map(|(index, tag)| (index, tag.name));
         let Some((index, mut parent)) = parent else {
@@ -185,19 +180,27 @@ impl Builder<'_> {
         };
         self.close_to(index + 1);
         while let Some(between) = names::implied(parent, name) {
-            self.push_frame(Role::Tag(Tag::implied(between)), span);
+            self.imply(between, span);
             parent = between;
         }
         true
+    }
+
+    /// Opens an element that HTML inserts by itself.
+    fn imply(&mut self, name: &'static str, span: Span) {
+        if let Some(element) = ElementName::allowed(name) {
+            let attributes = Attributes::default();
+            self.push_frame(Role::Tag(Tag { name, element, attributes, inline: false }), Span::at(span.start as usize));
+        }
     }
 
     /// Opens the cell that content needs directly in a table.
     pub(super) fn prepare(&mut self, span: Span) {
         while let Some(name) = self.top_tag().map(|tag| tag.name) {
             if name == "colgroup" {
-                self.close_top(false);
+                self.close_top();
             } else if let Some(between) = names::implied_around_content(name) {
-                self.push_frame(Role::Tag(Tag::implied(between)), span);
+                self.imply(between, span);
             } else {
                 return;
             }
@@ -211,7 +214,7 @@ impl Builder<'_> {
 
     /// Closes the open `name`, if there is nothing but inline elements in it.
     fn close_open(&mut self, name: &str) {
-        let inline = |tag: &Tag| tag.kept.is_some_and(|kept| !kept.is_block());
+        let inline = |tag: &Tag| !tag.element.is_block();
         let open = self
             .tags()
             .take_while(|(_, tag)| tag.name == name || inline(tag))
@@ -241,7 +244,6 @@ impl Builder<'_> {
 
     /// Makes of an element what it is in the tree.
     pub(super) fn close_tag(&mut self, tag: Tag, span: Span, children: Vec<Node>) {
-        let Some(name) = tag.kept else { return };
         if tag.name == "code"
             && let Some(Frame { role: Role::Tag(outer), .. }) = self.top()
             && outer.name == "pre"
@@ -251,7 +253,7 @@ impl Builder<'_> {
         match self.special(&tag, span, &children) {
             Some(kind @ Kind::Heading(_)) => self.push(Node::branch(kind, span, children)),
             Some(kind) => self.push(Node::leaf(kind, span)),
-            None => self.push_element(Element { name, attributes: tag.attributes.list }, span, children),
+            None => self.push_element(Element { name: tag.element, attributes: tag.attributes.list }, span, children),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::names;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Span, Tokenizer};
+use html5gum::{Error, Span, Tokenizer};
 use std::ops::Range;
 
 /// A piece of HTML.
@@ -44,7 +44,7 @@ pub(super) struct RawAttribute {
     pub(super) range: Range<usize>,
 }
 
-/// Cuts `html` into tokens, each with its range: they touch, and the last ends where `html` ends.
+/// Cuts `html` into tokens, each with its range; what lies between two of them is code or the like.
 pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
     let mut tokens = Vec::new();
     let mut from = 0;
@@ -56,27 +56,33 @@ pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
 
 /// Appends the tokens of `html` up to content that is not HTML; says how much of it is dealt with.
 fn read(html: &str, from: usize, tokens: &mut Vec<(Token, Range<usize>)>) -> usize {
+    // Behind the last tag. Text reaches from tag to tag; the tokenizer's own range of it is short of entities.
     let mut at = 0;
+    let mut end = html.len();
     for (token, range) in Tokenizer::new_with_emitter(html, CallbackEmitter::new(Reader::default())).flatten() {
-        // Text reaches from tag to tag; the tokenizer's own range of it is short of entities.
-        let is_text = matches!(token, Token::Text(_));
-        let end = if is_text { range.end } else { boundary(html, range.end) };
-        if !is_text {
-            settle_text(tokens, from + boundary(html, range.start));
+        match token {
+            Token::Unfinished => {
+                end = html.get(at..).and_then(|rest| rest.rfind('<')).map_or(end, |start| at + start);
+                continue;
+            }
+            Token::Text(_) => {
+                tokens.push((token, from + at..from + at));
+                continue;
+            }
+            _ => {}
         }
-        let code = match &token {
-            Token::Start(tag) if names::is_code(&tag.name) && !tag.self_closing => end_of_code(html, end, &tag.name),
-            _ => None,
-        };
-        tokens.push((token, from + at..from + end.max(at)));
-        at = end.max(at);
-        if let Some(end) = code {
+        let start = html.floor_char_boundary(range.start).max(at);
+        settle_text(tokens, from + start);
+        at = html.floor_char_boundary(range.end).max(start);
+        let foreign = end_of_foreign(html, start, at, &token);
+        tokens.push((token, from + start..from + at));
+        if let Some(end) = foreign {
             return end;
         }
     }
-    settle_text(tokens, from + html.len());
-    if !matches!(tokens.last(), Some((_, range)) if range.end == from + html.len()) {
-        tokens.push((Token::Unfinished, from + at..from + html.len()));
+    settle_text(tokens, from + end);
+    if end < html.len() {
+        tokens.push((Token::Unfinished, from + end..from + html.len()));
     }
     html.len()
 }
@@ -88,9 +94,23 @@ fn settle_text(tokens: &mut [(Token, Range<usize>)], end: usize) {
     }
 }
 
+/// Where HTML goes on, if `token` begins something that is not HTML: code, an instruction, character data.
+fn end_of_foreign(html: &str, start: usize, behind: usize, token: &Token) -> Option<usize> {
+    let close = match token {
+        Token::Start(tag) if names::is_code(&tag.name) && !tag.self_closing => {
+            return Some(end_of_code(html, behind, &tag.name));
+        }
+        Token::Nothing if html.get(start..)?.starts_with("<?") => "?>",
+        Token::Nothing if html.get(start..)?.starts_with("<![CDATA[") => "]]>",
+        _ => return None,
+    };
+    let rest = html.get(start..)?;
+    Some(rest.find(close).map_or(html.len(), |end| start + end + close.len()))
+}
+
 /// Where the end tag of `name` starts behind `from`, else the end of `html`.
-fn end_of_code(html: &str, from: usize, name: &str) -> Option<usize> {
-    let rest = html.get(from..)?;
+fn end_of_code(html: &str, from: usize, name: &str) -> usize {
+    let rest = html.get(from..).unwrap_or_default();
     let closes = |start: usize| {
         let tag = rest.get(start + 2..start + 2 + name.len());
         let behind = rest.get(start + 2 + name.len()..).and_then(|behind| behind.chars().next());
@@ -98,12 +118,7 @@ fn end_of_code(html: &str, from: usize, name: &str) -> Option<usize> {
             && behind.is_some_and(|next| next.is_ascii_whitespace() || matches!(next, '/' | '>'))
     };
     let end = rest.match_indices("</").map(|(start, _)| start).find(|start| closes(*start));
-    Some(from + end.unwrap_or(rest.len()))
-}
-
-/// The boundary of a character at or before `offset`.
-fn boundary(text: &str, offset: usize) -> usize {
-    text.floor_char_boundary(offset)
+    from + end.unwrap_or(rest.len())
 }
 
 /// Gathers the tokenizer's events.
@@ -140,6 +155,7 @@ impl Callback<(Token, Range<usize>), usize> for Reader {
             }
             CallbackEvent::String { value } => Token::Text(text(value)),
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => Token::Nothing,
+            CallbackEvent::Error(Error::EofInTag) => Token::Unfinished,
             CallbackEvent::Error(_) => return None,
         };
         Some((token, span.start..span.end))
@@ -198,6 +214,7 @@ mod tests {
     fn code_is_not_read_as_html() {
         assert_eq!(shown("<script>a<b</scripty></SCRIPT >x"), ["<script> <script>", "</script> </SCRIPT >", "\"x\" x"]);
         assert_eq!(shown("<style><b>"), ["<style> <style>"]);
+        assert_eq!(shown("a<?x > ?>b<![CDATA[ > ]]>c"), ["\"a\" a", "- <?x >", "\"b\" b", "- <![CDATA[ >", "\"c\" c"]);
     }
 
     #[test]

@@ -72,15 +72,18 @@ impl Renderer<'_> {
         if tight {
             return self.inlines(&node.children);
         }
-        self.line();
-        // In a browser a block would end the `<p>` around it.
-        let (open, close) = match node.children.iter().any(holds_blocks) {
-            true => ("<div class=\"paragraph\">", "</div>\n"),
-            false => ("<p>", "</p>\n"),
-        };
-        self.write(open);
+        let close = self.open_paragraph(&node.children);
         self.inlines(&node.children);
         self.write(close);
+    }
+
+    /// Opens a paragraph; returns what closes it.
+    pub(super) fn open_paragraph(&mut self, children: &[Node]) -> &'static str {
+        self.line();
+        // In a browser a block would end the `<p>` around it.
+        let has_blocks = !self.is_plain() && children.iter().any(holds_blocks);
+        self.write(if has_blocks { "<div class=\"paragraph\">" } else { "<p>" });
+        if has_blocks { "</div>\n" } else { "</p>\n" }
     }
 
     fn heading(&mut self, HeadingId(index): HeadingId, node: &Node) {

@@ -2,6 +2,7 @@
 
 use super::Renderer;
 use super::inlines::Image;
+use crate::markdown::blocks::holds_blocks;
 use crate::markdown::tree::{Attribute, Element, Node, RefId};
 
 impl Renderer<'_> {
@@ -19,17 +20,12 @@ impl Renderer<'_> {
     }
 
     fn raw(&mut self, element: &Element, node: &Node) {
-        let name = element.name.as_str();
+        // In a browser a block would end the `<p>` around it.
+        let holds_blocks = element.name.as_str() == "p" && node.children.iter().any(holds_blocks);
+        let name = if holds_blocks { "div" } else { element.name.as_str() };
         self.html.push('<');
         self.write(name);
-        for attribute in &element.attributes {
-            match attribute {
-                Attribute::Text("open" | "reversed", value) if value.is_empty() => self.write_flag(attribute),
-                Attribute::Text(name, value) => self.write_attribute(name, value),
-                // Only links and images have addresses.
-                Attribute::Reference(..) => {}
-            }
-        }
+        self.raw_attributes(element, if holds_blocks { "paragraph" } else { "" });
         self.html.push('>');
         if !element.name.is_void() {
             self.blocks(&node.children, false);
@@ -37,15 +33,27 @@ impl Renderer<'_> {
             self.write(name);
             self.html.push('>');
         }
-        if element.name.is_block() && !node.children.is_empty() && !matches!(name, "td" | "th") {
+        if element.name.is_block() && !matches!(name, "td" | "th") {
             self.line();
         }
     }
 
-    fn write_flag(&mut self, attribute: &Attribute) {
-        if let Attribute::Text(name, _) = attribute {
-            self.html.push(' ');
-            self.write(name);
+    /// Writes the attributes of an element and a class of our own. Its address is left aside: only links and
+    /// images have one.
+    fn raw_attributes(&mut self, element: &Element, class: &str) {
+        let texts = texts(element);
+        let classes = texts.iter().find(|(name, _)| *name == "class").map_or("", |(_, value)| value);
+        let classes = format!("{class} {classes}");
+        if !classes.trim().is_empty() {
+            self.write_attribute("class", classes.trim());
+        }
+        for (name, value) in texts.into_iter().filter(|(name, _)| *name != "class") {
+            if value.is_empty() && matches!(name, "open" | "reversed") {
+                self.html.push(' ');
+                self.write(name);
+            } else {
+                self.write_attribute(name, value);
+            }
         }
     }
 

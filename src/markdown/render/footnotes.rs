@@ -59,10 +59,10 @@ impl Renderer<'_> {
             // The way back stands behind the last word.
             Some((last, others)) if last.kind == Kind::Paragraph => {
                 self.blocks(others, false);
-                self.write("<p>");
+                let close = self.open_paragraph(&last.children);
                 self.inlines(&last.children);
                 self.backs(number);
-                self.write("</p>\n");
+                self.write(close);
             }
             _ => {
                 self.blocks(&note.children, false);
