@@ -12,7 +12,6 @@ const RANKS: &[(&str, u32)] = &[
     ("path", 0),
     ("span", 0),
     ("suggest", 0),
-    ("url", 0),
     ("diagnostic", 1),
     ("yaml", 2),
     ("locale", 2),

@@ -82,7 +82,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             url: "ar/a/b/",
             canonical: Some("https://example.com/en/a/b/".into()),
             edit_url: Some("https://example.com/edit?a&b".into()),
-            meta: std::borrow::Cow::Owned(serde_yaml::from_str("source-git-commit: abc\nrole: User").unwrap()),
+            meta: serde_yaml::from_str("source-git-commit: abc\nrole: User").unwrap(),
             last_update: Some(date()),
             roles: vec![EVIL, "Admin"],
             features: vec!["Upgrade"],

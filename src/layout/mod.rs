@@ -35,6 +35,7 @@ struct Stand {
     path: Arc<str>,
     root: String,
     home: String,
+    locales: String,
 }
 
 impl<'a> Layout<'a> {
@@ -158,6 +159,7 @@ impl<'a> Layout<'a> {
         let mut stand = self.stand("404.html".into());
         if let Some(base) = absolute(self.config(), "") {
             stand.home = format!("{base}{}", stand.home);
+            stand.locales = format!("{base}index.html");
             stand.root = base;
         }
         let title = self.theme.strings(&self.locale().tag).get("not_found_title");
@@ -197,6 +199,7 @@ impl<'a> Layout<'a> {
                 description: &locale.description,
                 root: &stand.root,
                 home: &stand.home,
+                locales_href: &stand.locales,
                 generator: GENERATOR,
                 policy: None,
             },
@@ -218,7 +221,9 @@ impl<'a> Layout<'a> {
     fn stand(&self, path: Arc<str>) -> Stand {
         let root = "../".repeat(path.matches('/').count());
         let home = relative(&path, &self.view.path("index"));
-        Stand { path, root, home }
+        let several = self.view.is_multilingual();
+        let locales = if several { relative(&path, "index.html") } else { String::new() };
+        Stand { path, root, home, locales }
     }
 
     fn locale_links(&self, stand: &Stand, alternates: &[Alternate]) -> Vec<LocaleLink<'a>> {

@@ -201,6 +201,12 @@ impl<'a> View<'a> {
         self.locales(slug).into_iter().filter(|alternate| alternate.own).collect()
     }
 
+    /// Whether more than one locale is published.
+    #[must_use]
+    pub fn is_multilingual(&self) -> bool {
+        self.site.published.len() > 1
+    }
+
     /// The locale whose tree a file lies in.
     #[must_use]
     pub fn locale_of(&self, key: &FileKey) -> Option<LocaleId> {

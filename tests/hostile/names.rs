@@ -1,6 +1,6 @@
 //! Names that files should not have, links between files, and files that are none.
 
-use crate::{SECRET, page, site};
+use crate::{SECRET, page};
 use std::fs;
 use std::os::unix::fs::symlink;
 

@@ -48,7 +48,10 @@ fn settled(text: &str, count: &mut usize) -> String {
         }
         *count += 1;
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "````").collect();
-        let markdown = body.iter().take_while(|line| !line.starts_with("--- ")).fold(String::new(), |text, line| text + line + "\n");
+        let markdown = body
+            .iter()
+            .take_while(|line| !line.starts_with("--- "))
+            .fold(String::new(), |text, line| text + line + "\n");
         new.push_str(&example(&markdown));
         new.push_str("````\n");
     }
