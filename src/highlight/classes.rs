@@ -68,6 +68,7 @@ const TABLE: &[(&str, Class)] = &[
     ("meta.interpolation", Class::Plain),
     ("meta.mapping.key", Class::Attribute),
     ("meta.structure.dictionary.key", Class::Attribute),
+    ("punctuation.definition.variable", Class::Variable),
     ("source", Class::Plain),
     ("storage", Class::Keyword),
     ("string", Class::Text),

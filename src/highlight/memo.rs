@@ -1,11 +1,11 @@
 //! Remembers coloured code between pages, locales and runs.
 //!
 //! Of the code blocks of four locales about a third are distinct. The memo is a value: reading and writing the
-//! file that keeps it is somebody else's job. What it holds depends on nothing but language, code and
-//! [`REVISION`](super::REVISION), so a remembered result is never stale; a file that is damaged or of another
+//! file that keeps it is somebody else's job. What it holds depends on nothing but language, code,
+//! [`REVISION`](super::REVISION) and the bounds, so a remembered result is never stale; a file that is damaged or of another
 //! revision is an empty memo.
 
-use super::{Highlighter, Kind, Language, REVISION, escape};
+use super::{Highlighter, Kind, Language, MAX_BLOCK, MAX_LINE, MAX_WORK, REVISION, escape};
 use crate::digest::{Digest, Hasher};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -114,6 +114,9 @@ fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
 fn header() -> Vec<u8> {
     let mut revision = Hasher::default();
     revision.str(REVISION);
+    for bound in [MAX_LINE, MAX_BLOCK, MAX_WORK] {
+        revision.number(bound);
+    }
     let mut bytes = MAGIC.to_vec();
     bytes.extend(revision.finish().bytes());
     bytes

@@ -29,14 +29,14 @@ use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
 pub const MAX_LINE: usize = 600;
 
 /// Longer blocks, in bytes, stay plain; the longest of the corpus has 17,096.
-pub const MAX_BLOCK: usize = 64 * 1024;
+pub const MAX_BLOCK: usize = 24 * 1024;
 
 /// A block's lines are coloured until the sum of their squared lengths, in bytes, passes this; the rest stays plain.
 ///
 /// Many patterns cost the square of a line's length, so this is a count of work that is the same on every
-/// machine. The costliest block of the corpus comes to 1.9 million; 64 KB of lines of 60 bytes to 3.9 million.
-/// It holds the worst text found for the slowest grammar (C++) to about two seconds instead of half a minute.
-pub const MAX_WORK: usize = 4_000_000;
+/// machine. The costliest block of the corpus comes to 1.9 million. It holds the worst text found for the slowest
+/// grammars to about two seconds a block instead of half a minute.
+pub const MAX_WORK: usize = 2_500_000;
 
 /// Names the grammars and the class table; raise it when either changes, and remembered results are forgotten.
 pub const REVISION: &str = "two-face 0.5.2, classes 1";
