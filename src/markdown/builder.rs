@@ -46,6 +46,8 @@ pub(super) struct Frame {
 struct Removed {
     name: &'static str,
     span: Span,
+    /// How many elements of this name are open in each other.
+    open: usize,
     /// How many children the frame had there, and how many references, headings and anchors the page.
     before: [usize; 4],
 }
@@ -88,7 +90,12 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(mut self) -> (Document, Vec<Diagnostic>) {
         self.close_to(1);
         self.flush();
-        let mut root = self.frames.pop().map(|frame| frame.children).unwrap_or_default();
+        let Some(Frame { children: mut root, removed, .. }) = self.frames.pop() else {
+            return (self.document, self.findings);
+        };
+        for Removed { name, span, .. } in removed {
+            self.report_unclosed(name, span);
+        }
         super::blocks::wrap_inlines(&mut root, self.input.text);
         root.append(&mut self.footnotes.take());
         root.shrink_to_fit();
@@ -222,10 +229,14 @@ impl<'a> Builder<'a> {
     pub(super) fn begin_removed(&mut self, name: &'static str, span: Span) {
         let document = &self.document;
         let page = [document.references.len(), document.headings.len(), document.anchors.len()];
-        if let Some(top) = self.frames.last_mut() {
-            let [references, headings, anchors] = page;
-            top.removed.push(Removed { name, span, before: [top.children.len(), references, headings, anchors] });
+        let Some(top) = self.frames.last_mut() else { return };
+        if let Some(removed) = top.removed.iter_mut().find(|removed| removed.name == name) {
+            removed.open += 1;
+            return;
         }
+        let [references, headings, anchors] = page;
+        let before = [top.children.len(), references, headings, anchors];
+        top.removed.push(Removed { name, span, open: 1, before });
     }
 
     /// Removes what has been read since `name` began in the innermost Markdown container; whether it began there.
@@ -238,8 +249,12 @@ impl<'a> Builder<'a> {
             self.frames.pop();
         }
         let Some(top) = self.frames.last_mut() else { return false };
-        let at = top.removed.iter().rposition(|removed| removed.name == name).unwrap_or(0);
-        let Some(removed) = top.removed.drain(at..).next() else { return false };
+        let Some(at) = top.removed.iter().position(|removed| removed.name == name) else { return false };
+        if let Some(removed) = top.removed.get_mut(at).filter(|removed| removed.open > 1) {
+            removed.open -= 1;
+            return true;
+        }
+        let removed = top.removed.remove(at);
         let [children, references, headings, anchors] = removed.before;
         top.children.truncate(children);
         self.document.references.truncate(references);

@@ -123,14 +123,12 @@ impl<'a> Reader<'a> {
             }
             Tag::Link { link_type, dest_url, title, .. } => {
                 let target = if link_type == LinkType::Email { format!("mailto:{dest_url}").into() } else { dest_url };
-                (Kind::Link(self.refer(ReferenceKind::Link, &target, &title, span)), 1)
+                (Kind::Link(Box::new(self.refer(ReferenceKind::Link, &target, &title, span))), 1)
             }
             Tag::Image { dest_url, title, .. } => {
-                (Kind::Image(self.refer(ReferenceKind::Image, &dest_url, &title, span)), 1)
+                (Kind::Image(Box::new(self.refer(ReferenceKind::Image, &dest_url, &title, span))), 1)
             }
-            Tag::FootnoteDefinition(label) => {
-                (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1)
-            }
+            Tag::FootnoteDefinition(label) => (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1),
             other => plain(other),
         };
         self.builder.open(kind, span, levels);
@@ -145,8 +143,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn refer(&mut self, kind: ReferenceKind, target: &str, title: &str, span: Span) -> Box<Link> {
-        Box::new(Link { reference: self.builder.refer(kind, target, span), title: title.into() })
+    fn refer(&mut self, kind: ReferenceKind, target: &str, title: &str, span: Span) -> Link {
+        Link { reference: self.builder.refer(kind, target, span), title: title.into() }
     }
 
     /// Whether a strikethrough is written with two tildes. One is no markup here: `~8.3.0`.

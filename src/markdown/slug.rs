@@ -69,9 +69,8 @@ fn is_digit(character: char) -> bool {
 }
 
 /// Connector punctuation (general category Pc), the low line aside.
-const CONNECTORS: [char; 9] = [
-    '\u{203f}', '\u{2040}', '\u{2054}', '\u{fe33}', '\u{fe34}', '\u{fe4d}', '\u{fe4e}', '\u{fe4f}', '\u{ff3f}',
-];
+const CONNECTORS: [char; 9] =
+    ['\u{203f}', '\u{2040}', '\u{2054}', '\u{fe33}', '\u{fe34}', '\u{fe4d}', '\u{fe4e}', '\u{fe4f}', '\u{ff3f}'];
 
 /// The mathematical digits, five runs of ten.
 const MATH_DIGITS: std::ops::Range<u32> = 0x1d7ce..0x1d800;

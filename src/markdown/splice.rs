@@ -46,7 +46,9 @@ impl<'a> Splice<'a> {
             self.text.to_mut().push_str(text);
         }
         match self.pieces.last_mut() {
-            Some(last) if last.origin.end == origin.start && last.len() == at - last.at && text.len() == origin.len() => {
+            Some(last)
+                if last.origin.end == origin.start && last.len() == at - last.at && text.len() == origin.len() =>
+            {
                 last.origin.end = origin.end;
             }
             _ => self.pieces.push(Piece { at, origin }),

@@ -81,7 +81,9 @@ fn nothing_runs() {
             count += 1;
             assert_safe(&page);
             let html = html(&page).to_ascii_lowercase();
-            for sign in ["<script", "<style", "<iframe", "<svg", "<object", "<embed", "<form", "<base", "<meta", "<link"] {
+            for sign in
+                ["<script", "<style", "<iframe", "<svg", "<object", "<embed", "<form", "<base", "<meta", "<link"]
+            {
                 assert!(!html.contains(sign), "{sign} in {html}");
             }
         }
@@ -106,11 +108,70 @@ fn what_is_taken_away_is_reported() {
 
 /// Pieces of HTML between which a parser has to decide something.
 const PIECES: [&str; 64] = [
-    "<div>", "</div>", "<p>", "</p>", "<ul>", "</ul>", "<ol>", "<li>", "</li>", "<table>", "</table>", "<thead>", "<tbody>",
-    "<tr>", "</tr>", "<td>", "</td>", "<th>", "<caption>", "<colgroup>", "<col>", "<dl>", "<dt>", "<dd>", "</dl>", "<b>", "</b>",
-    "<i>", "</i>", "<a href=x>", "</a>", "<h2>", "</h2>", "<pre>", "</pre>", "<code>", "</code>", "<details>", "<summary>",
-    "</summary>", "</details>", "<ruby>", "<rt>", "<rp>", "</ruby>", "<br>", "<img src=x>", "<hr>", "<svg>", "</svg>", "<font>",
-    "<select>", "<option>", "<blockquote>", "</blockquote>", "<x_y>", "\n", "\n\n", "a", "- ", "> ", "[a](b)", "# ", "**",
+    "<div>",
+    "</div>",
+    "<p>",
+    "</p>",
+    "<ul>",
+    "</ul>",
+    "<ol>",
+    "<li>",
+    "</li>",
+    "<table>",
+    "</table>",
+    "<thead>",
+    "<tbody>",
+    "<tr>",
+    "</tr>",
+    "<td>",
+    "</td>",
+    "<th>",
+    "<caption>",
+    "<colgroup>",
+    "<col>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "</dl>",
+    "<b>",
+    "</b>",
+    "<i>",
+    "</i>",
+    "<a href=x>",
+    "</a>",
+    "<h2>",
+    "</h2>",
+    "<pre>",
+    "</pre>",
+    "<code>",
+    "</code>",
+    "<details>",
+    "<summary>",
+    "</summary>",
+    "</details>",
+    "<ruby>",
+    "<rt>",
+    "<rp>",
+    "</ruby>",
+    "<br>",
+    "<img src=x>",
+    "<hr>",
+    "<svg>",
+    "</svg>",
+    "<font>",
+    "<select>",
+    "<option>",
+    "<blockquote>",
+    "</blockquote>",
+    "<x_y>",
+    "\n",
+    "\n\n",
+    "a",
+    "- ",
+    "> ",
+    "[a](b)",
+    "# ",
+    "**",
 ];
 
 proptest! {

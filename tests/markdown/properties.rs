@@ -8,11 +8,72 @@ use std::sync::Arc;
 
 /// Pieces that make Markdown, and what breaks it.
 const PIECES: [&str; 66] = [
-    "# ", "## ", "\n", "\n\n", "> ", ">", "- ", "1. ", "    ", "  ", "\t", "* ", "**", "*", "_", "~~", "~", "`", "```", "```\n",
-    "[", "]", "(", ")", "](a.md)", "![", "[^1]", "[^1]: ", "[a]: b\n", "<", ">", "<b>", "</b>", "<div>", "</div>", "<td>",
-    "<table>", "<tr>", "<p>", "<li>", "<ul>", "<pre><code>", "</code></pre>", "<script>", "</script>", "<a href='x'>", "</a>",
-    "<x_y>", "<!--", "-->", "<br>", "&amp;", "&#x200B;", "\\", "|", "|-|-|\n", "a", "é", "日本", "\r\n", ": ", "[!NOTE]",
-    "{#id}", "- [ ] ", "---\n", "<svg>",
+    "# ",
+    "## ",
+    "\n",
+    "\n\n",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "    ",
+    "  ",
+    "\t",
+    "* ",
+    "**",
+    "*",
+    "_",
+    "~~",
+    "~",
+    "`",
+    "```",
+    "```\n",
+    "[",
+    "]",
+    "(",
+    ")",
+    "](a.md)",
+    "![",
+    "[^1]",
+    "[^1]: ",
+    "[a]: b\n",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<div>",
+    "</div>",
+    "<td>",
+    "<table>",
+    "<tr>",
+    "<p>",
+    "<li>",
+    "<ul>",
+    "<pre><code>",
+    "</code></pre>",
+    "<script>",
+    "</script>",
+    "<a href='x'>",
+    "</a>",
+    "<x_y>",
+    "<!--",
+    "-->",
+    "<br>",
+    "&amp;",
+    "&#x200B;",
+    "\\",
+    "|",
+    "|-|-|\n",
+    "a",
+    "é",
+    "日本",
+    "\r\n",
+    ": ",
+    "[!NOTE]",
+    "{#id}",
+    "- [ ] ",
+    "---\n",
+    "<svg>",
 ];
 
 fn markdown() -> impl Strategy<Value = String> {
@@ -34,7 +95,14 @@ fn check_spans(document: &Document, source: &str) -> Result<(), TestCaseError> {
 
 fn check_node(node: &Node, parent: &Node, source: &str) -> Result<(), TestCaseError> {
     prop_assert!(source.get(node.span.range()).is_some(), "{:?} is no text", node.span);
-    prop_assert!(parent.span.contains(node.span), "{:?} {:?} is not in {:?} {:?}", node.kind, node.span, parent.kind, parent.span);
+    prop_assert!(
+        parent.span.contains(node.span),
+        "{:?} {:?} is not in {:?} {:?}",
+        node.kind,
+        node.span,
+        parent.kind,
+        parent.span
+    );
     node.children.iter().try_for_each(|child| check_node(child, node, source))
 }
 
@@ -90,7 +158,21 @@ proptest! {
 
 #[test]
 fn nesting_is_capped() {
-    for bomb in [">", "> - ", "- ", "1. ", "<div>\n\n", "<b>", "*a ", "[", "![", "**a *", "<table><td>", "<ul><li>", "<details>\n\n> "] {
+    for bomb in [
+        ">",
+        "> - ",
+        "- ",
+        "1. ",
+        "<div>\n\n",
+        "<b>",
+        "*a ",
+        "[",
+        "![",
+        "**a *",
+        "<table><td>",
+        "<ul><li>",
+        "<details>\n\n> ",
+    ] {
         let text = bomb.repeat(5000) + "text";
         let parsed = parsed(&text);
         assert!(depth(&parsed.document.children) <= MAX_DEPTH, "{bomb:?} is {} deep", depth(&parsed.document.children));

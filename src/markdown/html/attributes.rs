@@ -37,14 +37,20 @@ impl Builder<'_> {
             match attribute.name.as_str() {
                 "class" => {
                     kept.language = attribute.value.split_ascii_whitespace().find_map(language).map(Into::into);
-                    classes.extend(attribute.value.split_ascii_whitespace().filter(|class| is_name(class)).map(Into::into));
+                    classes.extend(
+                        attribute.value.split_ascii_whitespace().filter(|class| is_name(class)).map(Into::into),
+                    );
                 }
                 "align" | "valign" | "style" => classes.extend(alignment_class(attribute)),
                 "id" => self.id(name, attribute, html, span, &mut kept),
                 "name" if name == "a" && !has(tag, "id") => self.id(name, attribute, html, span, &mut kept),
                 "href" | "src" => kept.list.extend(self.address(name, attribute, html, span)),
                 event if event.starts_with("on") => {
-                    self.report(&codes::HTML_UNSAFE, span, format!("the attribute `{event}` is not allowed; it is left out"));
+                    self.report(
+                        &codes::HTML_UNSAFE,
+                        span,
+                        format!("the attribute `{event}` is not allowed; it is left out"),
+                    );
                 }
                 _ => kept.list.extend(plain(name, attribute)),
             }

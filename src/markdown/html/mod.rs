@@ -22,8 +22,8 @@ use names::Fate;
 use std::ops::Range;
 use tokens::{StartTag, Token};
 
-pub(super) use attributes::is_id;
 use attributes::Attributes;
+pub(super) use attributes::is_id;
 
 /// An open element.
 pub(super) struct Tag {
@@ -49,7 +49,7 @@ impl Builder<'_> {
             let span = self.span(masked.clone());
             match token {
                 Token::Text(text) => self.text(&text, masked),
-                Token::Start(tag) => self.start_tag(tag, html, range, inline),
+                Token::Start(tag) => self.start_tag(&tag, html, range, inline),
                 Token::End(name) => self.end_tag(&name, html, range),
                 Token::Nothing => self.flush(),
                 Token::Unfinished => {
@@ -61,9 +61,9 @@ impl Builder<'_> {
 
     // ---- tags
 
-    fn start_tag(&mut self, tag: StartTag, html: &Splice<'_>, range: Range<usize>, inline: bool) {
+    fn start_tag(&mut self, tag: &StartTag, html: &Splice<'_>, range: Range<usize>, inline: bool) {
         let span = self.span(html.origin(range.clone()));
-        let Some(fate) = names::fate(&tag.name) else { return self.unknown(&tag.name, html, range) };
+        let Some(fate) = names::fate(&tag.name) else { return self.unknown(html, range) };
         self.flush();
         match fate {
             Fate::Unwrap => self.unsafe_tag(&tag.name, "its tags are left out", span),
@@ -76,7 +76,7 @@ impl Builder<'_> {
             }
             Fate::Keep(name) => {
                 if self.make_place(name.as_str(), span) {
-                    self.element(name, &tag, html, span, inline);
+                    self.element(name, tag, html, span, inline);
                 }
             }
         }
@@ -94,7 +94,7 @@ impl Builder<'_> {
 
     fn end_tag(&mut self, name: &str, html: &Splice<'_>, range: Range<usize>) {
         let span = self.span(html.origin(range.clone()));
-        let Some(fate) = names::fate(name) else { return self.unknown(name, html, range) };
+        let Some(fate) = names::fate(name) else { return self.unknown(html, range) };
         self.flush();
         if self.end_removed(name) {
             return;
@@ -112,7 +112,9 @@ impl Builder<'_> {
 
     /// The open element that an end tag of this name closes.
     fn open_tag(&self, name: &str) -> Option<usize> {
-        self.tags().take_while(|(_, tag)| tag.name == name || !names::stops(tag.name, name)).find_map(|(index, tag)| (tag.name == name).then_some(index))
+        self.tags()
+            .take_while(|(_, tag)| tag.name == name || !names::stops(tag.name, name))
+            .find_map(|(index, tag)| (tag.name == name).then_some(index))
     }
 
     /// The elements that are open in the innermost Markdown container, innermost first.
@@ -124,11 +126,13 @@ impl Builder<'_> {
     }
 
     /// A tag that names no element of HTML is text: `<YOUR_TOKEN>`.
-    fn unknown(&mut self, name: &str, html: &Splice<'_>, range: Range<usize>) {
+    fn unknown(&mut self, html: &Splice<'_>, range: Range<usize>) {
         let masked = html.origin(range.clone());
+        let tag = html.text().get(range).unwrap_or_default();
+        let name = tag.trim_matches(['<', '/', '>']).split_whitespace().next().unwrap_or_default();
         let message = format!("`{name}` is no element of HTML; it is shown as text");
         self.report(&codes::HTML_UNKNOWN, self.span(masked.clone()), message);
-        self.text(html.text().get(range).unwrap_or_default(), masked);
+        self.text(tag, masked);
     }
 
     fn unsafe_tag(&mut self, name: &str, what: &str, span: Span) {
@@ -258,7 +262,8 @@ impl Builder<'_> {
     /// The node that Markdown has for an element: a heading, a block of code.
     fn special(&mut self, tag: &Tag, span: Span, children: &[Node]) -> Option<Kind> {
         if let Some(level) = names::heading_level(tag.name) {
-            let id = children.iter().all(|child| !super::blocks::holds_blocks(child)).then(|| self.head(level, span))?;
+            let id =
+                children.iter().all(|child| !super::blocks::holds_blocks(child)).then(|| self.head(level, span))?;
             let heading = self.document.headings.last_mut()?;
             heading.explicit = tag.attributes.id.is_some();
             heading.id = tag.attributes.id.clone().unwrap_or_default();

@@ -92,7 +92,19 @@ pub(super) fn drops_blanks(name: &str) -> bool {
 pub(super) fn closes_itself(name: &str) -> bool {
     matches!(
         name,
-        "li" | "p" | "td" | "th" | "tr" | "dt" | "dd" | "thead" | "tbody" | "tfoot" | "colgroup" | "caption" | "rt" | "rp"
+        "li" | "p"
+            | "td"
+            | "th"
+            | "tr"
+            | "dt"
+            | "dd"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "colgroup"
+            | "caption"
+            | "rt"
+            | "rp"
     )
 }
 
@@ -100,7 +112,9 @@ pub(super) fn closes_itself(name: &str) -> bool {
 pub(super) fn stops(barrier: &str, name: &str) -> bool {
     match barrier {
         "table" => name != "table",
-        "td" | "th" | "caption" => parents(name).first().is_none_or(|parent| !matches!(*parent, "thead" | "tr" | "table")) && name != "table",
+        "td" | "th" | "caption" => {
+            parents(name).first().is_none_or(|parent| !matches!(*parent, "thead" | "tr" | "table")) && name != "table"
+        }
         "ul" | "ol" => name == "li",
         "dl" => matches!(name, "dt" | "dd"),
         _ => false,

@@ -11,26 +11,41 @@ use crate::span::Span;
 
 /// Words of the dialect that are no alerts.
 const OTHER_TAGS: [&str; 12] = [
-    "DNL", "UICONTROL", "BADGE", "VIDEO", "SLIDE", "CONTEXTUALHELP", "TAB", "BEGINTABS", "ENDTABS", "BEGINSHADEBOX",
-    "ENDSHADEBOX", "ENDTAB",
+    "DNL",
+    "UICONTROL",
+    "BADGE",
+    "VIDEO",
+    "SLIDE",
+    "CONTEXTUALHELP",
+    "TAB",
+    "BEGINTABS",
+    "ENDTABS",
+    "BEGINSHADEBOX",
+    "ENDSHADEBOX",
+    "ENDTAB",
 ];
 
 pub(super) fn run(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
         let source = page.input.text;
-        let has_tag = |node: &Node| node.kind == Kind::BlockQuote && node.children.iter().any(|child| opens(child, source));
+        let has_tag =
+            |node: &Node| node.kind == Kind::BlockQuote && node.children.iter().any(|child| opens(child, source));
         for node in siblings.iter().filter(|node| node.kind == Kind::BlockQuote) {
             report_unknown(page, node);
         }
         if siblings.iter().any(has_tag) {
-            *siblings = siblings.drain(..).flat_map(|node| if has_tag(&node) { split(node, source) } else { vec![node] }).collect();
+            *siblings = siblings
+                .drain(..)
+                .flat_map(|node| if has_tag(&node) { split(node, source) } else { vec![node] })
+                .collect();
         }
     });
 }
 
 /// Whether a line of this paragraph begins with an alert's tag.
 fn opens(paragraph: &Node, source: &str) -> bool {
-    paragraph.kind == Kind::Paragraph && (0..paragraph.children.len()).any(|index| tag_at(&paragraph.children, index, source).is_some())
+    paragraph.kind == Kind::Paragraph
+        && (0..paragraph.children.len()).any(|index| tag_at(&paragraph.children, index, source).is_some())
 }
 
 /// The alerts of a quotation, and the quotation before the first of them.

@@ -65,7 +65,8 @@ impl Renderer<'_> {
     }
 
     fn paragraph(&mut self, node: &Node, tight: bool) {
-        if let ([Node { kind: Kind::Image(image), children, .. }], false) = (node.children.as_slice(), self.is_plain()) {
+        if let ([Node { kind: Kind::Image(image), children, .. }], false) = (node.children.as_slice(), self.is_plain())
+        {
             return self.figure(image, children);
         }
         if tight {
