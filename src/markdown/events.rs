@@ -259,13 +259,18 @@ impl Builder<'_> {
     fn locate(&mut self, id: RefId, span: Span, children: &[Node]) {
         let source = self.input.text;
         let Some(reference) = self.document.references.get_mut(id.0 as usize) else { return };
-        let behind = children.last().map_or(span.start, |last| last.span.end);
-        let found = [behind, span.start].into_iter().find_map(|from| {
-            let offset = source.get(from as usize..span.end as usize)?.find(&*reference.target)?;
-            Some(from as usize + offset)
-        });
-        if let Some(start) = found.filter(|_| !reference.target.is_empty()) {
-            reference.span = Span::new(start, start + reference.target.len());
+        let behind = children.last().map_or(span.start, |last| last.span.end) as usize;
+        let target = &*reference.target;
+        let rest = source.get(behind..span.end as usize).unwrap_or_default();
+        // Nearly always the address stands right behind the text.
+        let start = if rest.strip_prefix("](").is_some_and(|rest| rest.starts_with(target)) {
+            Some(behind + 2)
+        } else {
+            let from = |from: usize| Some(from + source.get(from..span.end as usize)?.find(target)?);
+            from(behind).or_else(|| from(span.start as usize))
+        };
+        if let Some(start) = start.filter(|_| !target.is_empty()) {
+            reference.span = Span::new(start, start + target.len());
         }
     }
 }

@@ -88,7 +88,7 @@ impl Builder<'_> {
         if name.is_void() || tag.self_closing {
             self.push_element(Element { name, attributes: attributes.list }, span, Vec::new());
         } else if self.has_room(names::levels(name.as_str()), span) {
-            self.push_frame(Role::Tag(Tag { name: name.as_str(), element: name, attributes, inline }), span);
+            self.push_frame(Role::Tag(Box::new(Tag { name: name.as_str(), element: name, attributes, inline })), span);
         }
     }
 
@@ -120,7 +120,7 @@ impl Builder<'_> {
     /// The elements that are open in the innermost Markdown container, innermost first.
     fn tags(&self) -> impl Iterator<Item = (usize, &Tag)> {
         self.frames().map_while(|(index, frame)| match &frame.role {
-            Role::Tag(tag) => Some((index, tag)),
+            Role::Tag(tag) => Some((index, &**tag)),
             Role::Markdown(_) => None,
         })
     }
@@ -192,7 +192,10 @@ impl Builder<'_> {
     fn imply(&mut self, name: &'static str, span: Span) {
         if let Some(element) = ElementName::allowed(name) {
             let attributes = Attributes::default();
-            self.push_frame(Role::Tag(Tag { name, element, attributes, inline: false }), Span::at(span.start as usize));
+            self.push_frame(
+                Role::Tag(Box::new(Tag { name, element, attributes, inline: false })),
+                Span::at(span.start as usize),
+            );
         }
     }
 
