@@ -44,11 +44,8 @@ pub struct MediaType {
 enum Start {
     /// With one of these, after so many other bytes.
     Bytes(usize, &'static [&'static [u8]]),
-<<<<<<< HEAD
-=======
     /// With the signature of any raster picture: browsers go by it, and people rename pictures.
     Raster,
->>>>>>> media
     /// With text that no browser takes for a page.
     Text,
     /// With a tag; the SVG filter looks at the rest.
@@ -58,13 +55,9 @@ enum Start {
 }
 
 const ZIP: Start = Start::Bytes(0, &[b"PK\x03\x04", b"PK\x05\x06"]);
-<<<<<<< HEAD
-const JPEG: Start = Start::Bytes(0, &[b"\xff\xd8\xff"]);
-=======
 
 /// GIF, JPEG, PNG.
 const RASTERS: [&[u8]; 4] = [b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"];
->>>>>>> media
 
 /// Every kind that is published, by extension.
 ///
@@ -75,19 +68,11 @@ static KINDS: &[MediaType] = &[
     file("csv", "text/csv; charset=utf-8", Start::Text),
     file("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ZIP),
     file("drawio", "application/octet-stream", Start::Drawio),
-<<<<<<< HEAD
-    picture("gif", "image/gif", Start::Bytes(0, &[b"GIF87a", b"GIF89a"])),
-    file("gz", "application/gzip", Start::Bytes(0, &[b"\x1f\x8b"])),
-    picture("ico", "image/vnd.microsoft.icon", Start::Bytes(0, &[b"\x00\x00\x01\x00"])),
-    picture("jpeg", "image/jpeg", JPEG),
-    picture("jpg", "image/jpeg", JPEG),
-=======
     picture("gif", "image/gif", Start::Raster),
     file("gz", "application/gzip", Start::Bytes(0, &[b"\x1f\x8b"])),
     picture("ico", "image/vnd.microsoft.icon", Start::Bytes(0, &[b"\x00\x00\x01\x00"])),
     picture("jpeg", "image/jpeg", Start::Raster),
     picture("jpg", "image/jpeg", Start::Raster),
->>>>>>> media
     file("json", "application/json", Start::Text),
     file("log", "text/plain; charset=utf-8", Start::Text),
     file("mp4", "video/mp4", Start::Bytes(4, &[b"ftyp"])),
@@ -96,11 +81,7 @@ static KINDS: &[MediaType] = &[
     file("odt", "application/vnd.oasis.opendocument.text", ZIP),
     file("patch", "text/plain; charset=utf-8", Start::Text),
     file("pdf", "application/pdf", Start::Bytes(0, &[b"%PDF-"])),
-<<<<<<< HEAD
-    picture("png", "image/png", Start::Bytes(0, &[b"\x89PNG\r\n\x1a\n"])),
-=======
     picture("png", "image/png", Start::Raster),
->>>>>>> media
     file("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", ZIP),
     file("sql", "text/plain; charset=utf-8", Start::Text),
     picture("svg", "image/svg+xml", Start::Svg),
@@ -109,11 +90,7 @@ static KINDS: &[MediaType] = &[
     file("txt", "text/plain; charset=utf-8", Start::Text),
     file("vtt", "text/vtt; charset=utf-8", Start::Text),
     file("webm", "video/webm", Start::Bytes(0, &[b"\x1a\x45\xdf\xa3"])),
-<<<<<<< HEAD
-    picture("webp", "image/webp", Start::Bytes(8, &[b"WEBP"])),
-=======
     picture("webp", "image/webp", Start::Raster),
->>>>>>> media
     file("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ZIP),
     file("yaml", "text/plain; charset=utf-8", Start::Text),
     file("yml", "text/plain; charset=utf-8", Start::Text),
@@ -144,13 +121,10 @@ pub fn matches(kind: &MediaType, head: &[u8]) -> bool {
             let head = head.get(offset..).unwrap_or_default();
             starts.iter().any(|start| head.starts_with(start))
         }
-<<<<<<< HEAD
-=======
         Start::Raster => {
             let webp = head.starts_with(b"RIFF") && head.get(8..).is_some_and(|head| head.starts_with(b"WEBP"));
             webp || RASTERS.iter().any(|start| head.starts_with(start))
         }
->>>>>>> media
         Start::Text => !head.contains(&0) && !first_text(head).starts_with(b"<"),
         Start::Svg => !head.contains(&0) && first_text(head).starts_with(b"<"),
         Start::Drawio => {
@@ -190,12 +164,9 @@ fn first_text(head: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
-<<<<<<< HEAD
-=======
     /// The head of a file, its extension, its width and height.
     type Measured<'a> = (&'a [u8], &'a str, Option<(u32, u32)>);
 
->>>>>>> media
     /// The head of a PNG of that size.
     fn png(width: u32, height: u32) -> Vec<u8> {
         let mut head = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
@@ -208,11 +179,7 @@ mod tests {
     #[test]
     fn raster_pictures_are_measured_by_their_head() {
         let jpeg = b"\xff\xd8\xff\xe0\x00\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xc0\x00\x11\x08\x01\x02\x03\x04\x03\x01\x22\0\x02\x11\x01\x03\x11\x01";
-<<<<<<< HEAD
-        let cases: [(&[u8], &str, Option<(u32, u32)>); 9] = [
-=======
         let cases: [Measured; 9] = [
->>>>>>> media
             (&png(640, 480), "png", Some((640, 480))),
             (&png(640, 480), "JPG", Some((640, 480))),
             (&png(0, 480), "png", None),
@@ -256,16 +223,10 @@ mod tests {
         let cases: &[(&str, &[u8], bool)] = &[
             ("a.png", &png(1, 1), true),
             ("a.png", b"<html><script>", false),
-<<<<<<< HEAD
-            ("a.jpg", &png(1, 1), false),
-            ("a.webp", b"RIFF\x01\x02\x03\x04WEBPVP8 ", true),
-            ("a.webp", b"RIFF\x01\x02\x03\x04AVI LIST", false),
-=======
             ("a.jpg", &png(1, 1), true),
             ("a.webp", b"RIFF\x01\x02\x03\x04WEBPVP8 ", true),
             ("a.webp", b"RIFF\x01\x02\x03\x04AVI LIST", false),
             ("a.gif", b"GIF8<script>", false),
->>>>>>> media
             ("a.avif", b"\0\0\0\x20ftypavif", true),
             ("a.pdf", b"%PDF-1.7", true),
             ("a.zip", b"MZ\x90", false),

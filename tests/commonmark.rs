@@ -1,4 +1,4 @@
-//! Plain CommonMark renders every example of the specification to the letter.
+//! Plain `CommonMark` renders every example of the specification to the letter.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
 use baton::markdown::{Dialect, Input, Plain, parse, render};
@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 #[derive(Deserialize)]
 struct Example {
-    example: u32,
+    #[serde(rename = "example")]
+    number: u32,
     section: String,
     markdown: String,
     html: String,
@@ -19,11 +20,11 @@ fn renders_every_example_of_the_specification() {
     assert_eq!(examples.len(), 652);
     let path: Arc<str> = "spec.md".into();
     let mut failures = Vec::new();
-    for Example { example, section, markdown, html } in &examples {
+    for Example { number, section, markdown, html } in &examples {
         let parsed = parse(Input { path: &path, text: markdown, body: 0, dialect: Dialect::CommonMark });
         let rendered = render(&parsed.document, markdown, &Plain);
         if rendered != *html {
-            failures.push(format!("{example} ({section})\n{markdown}--- expected\n{html}--- rendered\n{rendered}"));
+            failures.push(format!("{number} ({section})\n{markdown}--- expected\n{html}--- rendered\n{rendered}"));
         }
     }
     assert!(failures.is_empty(), "{} examples failed:\n{}", failures.len(), failures.join("\n"));

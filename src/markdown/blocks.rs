@@ -29,7 +29,7 @@ fn wrap(run: &mut Vec<Node>, wrapped: &mut Vec<Node>, source: &str) {
     let blank = run.iter().all(|node| matches!(&node.kind, Kind::Text(_)) && node.literal(source).trim().is_empty());
     if let (false, Some(first), Some(last)) = (blank, run.first(), run.last()) {
         let span = first.span.to(last.span);
-        wrapped.push(Node::branch(Kind::Paragraph, span, run.drain(..).collect()));
+        wrapped.push(Node::branch(Kind::Paragraph, span, std::mem::take(run)));
     }
     run.clear();
 }

@@ -24,6 +24,9 @@ pub(super) struct Builder<'a> {
     pub(super) footnotes: Footnotes,
     /// What is open, the document first.
     frames: Vec<Frame>,
+    /// Finished nodes that what is open holds so far: each frame's from its `first` on. One shared stack, so that
+    /// a node's children are allocated once, in their number.
+    nodes: Vec<Node>,
     /// Text that is not a node yet, because more may follow.
     run: Option<Run>,
     /// How many containers were not opened because they stood too deep.
@@ -37,7 +40,8 @@ pub(super) struct Builder<'a> {
 pub(super) struct Frame {
     pub(super) role: Role,
     pub(super) span: Span,
-    children: Vec<Node>,
+    /// Where its children begin among the finished nodes.
+    first: usize,
     /// Elements open in it that go with their content: what follows counts only if they are never closed.
     removed: Vec<Removed>,
 }
@@ -46,7 +50,9 @@ pub(super) struct Frame {
 struct Removed {
     name: &'static str,
     span: Span,
-    /// How many children the frame had there, and how many references, headings and anchors the page.
+    /// How many elements of this name are open in each other.
+    open: usize,
+    /// How many nodes were finished there, and how many references, headings and anchors the page had.
     before: [usize; 4],
 }
 
@@ -55,7 +61,7 @@ pub(super) enum Role {
     /// A node of Markdown.
     Markdown(Kind),
     /// An element of raw HTML.
-    Tag(Tag),
+    Tag(Box<Tag>),
 }
 
 /// Contiguous text, in offsets of the masked text.
@@ -74,6 +80,7 @@ impl<'a> Builder<'a> {
             findings: Vec::new(),
             footnotes: Footnotes::default(),
             frames: Vec::new(),
+            nodes: Vec::new(),
             run: None,
             flattened: 0,
             too_deep: false,
@@ -88,7 +95,10 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(mut self) -> (Document, Vec<Diagnostic>) {
         self.close_to(1);
         self.flush();
-        let mut root = self.frames.pop().map(|frame| frame.children).unwrap_or_default();
+        for Removed { name, span, .. } in self.frames.pop().map(|root| root.removed).unwrap_or_default() {
+            self.report_unclosed(name, span);
+        }
+        let mut root = std::mem::take(&mut self.nodes);
         super::blocks::wrap_inlines(&mut root, self.input.text);
         root.append(&mut self.footnotes.take());
         root.shrink_to_fit();
@@ -166,14 +176,15 @@ impl<'a> Builder<'a> {
     /// Keeps the texts of flattened blocks apart.
     fn separate(&mut self, kind: &Kind, span: Span) {
         let opens_block = Node::leaf(kind.clone(), span).is_block();
-        let last = self.frames.last().and_then(|top| top.children.last());
+        let first = self.frames.last().map_or(0, |top| top.first);
+        let last = self.nodes.get(first..).and_then(<[Node]>::last);
         if opens_block && last.is_some_and(|last| !last.is_block() && last.kind != Kind::SoftBreak) {
             self.push(Node::leaf(Kind::SoftBreak, Span::at(span.start as usize)));
         }
     }
 
     pub(super) fn push_frame(&mut self, role: Role, span: Span) {
-        self.frames.push(Frame { role, span, children: Vec::new(), removed: Vec::new() });
+        self.frames.push(Frame { role, span, first: self.nodes.len(), removed: Vec::new() });
     }
 
     /// Closes open elements until `count` frames are left; those that HTML doesn't close by itself are reported.
@@ -196,17 +207,17 @@ impl<'a> Builder<'a> {
         if self.frames.len() < 2 {
             return;
         }
-        let Some(mut frame) = self.frames.pop() else { return };
-        for Removed { name, span, .. } in std::mem::take(&mut frame.removed) {
+        let Some(Frame { role, mut span, first, removed }) = self.frames.pop() else { return };
+        for Removed { name, span, .. } in removed {
             self.report_unclosed(name, span);
         }
-        frame.children.shrink_to_fit();
-        if let (Some(first), Some(last)) = (frame.children.first(), frame.children.last()) {
-            frame.span = frame.span.to(first.span).to(last.span);
+        let children: Vec<Node> = self.nodes.drain(first.min(self.nodes.len())..).collect();
+        if let (Some(first), Some(last)) = (children.first(), children.last()) {
+            span = span.to(first.span).to(last.span);
         }
-        match frame.role {
-            Role::Markdown(kind) => self.close_markdown(kind, frame.span, frame.children),
-            Role::Tag(tag) => self.close_tag(tag, frame.span, frame.children),
+        match role {
+            Role::Markdown(kind) => self.close_markdown(kind, span, children),
+            Role::Tag(tag) => self.close_tag(*tag, span, children),
         }
     }
 
@@ -221,11 +232,13 @@ impl<'a> Builder<'a> {
     /// Marks where an element begins that goes with its content.
     pub(super) fn begin_removed(&mut self, name: &'static str, span: Span) {
         let document = &self.document;
-        let page = [document.references.len(), document.headings.len(), document.anchors.len()];
-        if let Some(top) = self.frames.last_mut() {
-            let [references, headings, anchors] = page;
-            top.removed.push(Removed { name, span, before: [top.children.len(), references, headings, anchors] });
+        let Some(top) = self.frames.last_mut() else { return };
+        if let Some(removed) = top.removed.iter_mut().find(|removed| removed.name == name) {
+            removed.open += 1;
+            return;
         }
+        let before = [self.nodes.len(), document.references.len(), document.headings.len(), document.anchors.len()];
+        top.removed.push(Removed { name, span, open: 1, before });
     }
 
     /// Removes what has been read since `name` began in the innermost Markdown container; whether it began there.
@@ -238,10 +251,14 @@ impl<'a> Builder<'a> {
             self.frames.pop();
         }
         let Some(top) = self.frames.last_mut() else { return false };
-        let at = top.removed.iter().rposition(|removed| removed.name == name).unwrap_or(0);
-        let Some(removed) = top.removed.drain(at..).next() else { return false };
-        let [children, references, headings, anchors] = removed.before;
-        top.children.truncate(children);
+        let Some(at) = top.removed.iter().position(|removed| removed.name == name) else { return false };
+        if let Some(removed) = top.removed.get_mut(at).filter(|removed| removed.open > 1) {
+            removed.open -= 1;
+            return true;
+        }
+        let removed = top.removed.remove(at);
+        let [nodes, references, headings, anchors] = removed.before;
+        self.nodes.truncate(nodes);
         self.document.references.truncate(references);
         self.document.headings.truncate(headings);
         for anchor in self.document.anchors.drain(anchors.min(self.document.anchors.len())..) {
@@ -254,9 +271,7 @@ impl<'a> Builder<'a> {
 
     /// Appends a finished node to what is open.
     pub(super) fn push(&mut self, node: Node) {
-        if let Some(top) = self.frames.last_mut() {
-            top.children.push(node);
-        }
+        self.nodes.push(node);
     }
 
     /// Appends an inline or a leaf block.

@@ -123,10 +123,10 @@ impl<'a> Reader<'a> {
             }
             Tag::Link { link_type, dest_url, title, .. } => {
                 let target = if link_type == LinkType::Email { format!("mailto:{dest_url}").into() } else { dest_url };
-                (Kind::Link(self.refer(ReferenceKind::Link, &target, &title, span)), 1)
+                (Kind::Link(Box::new(self.refer(ReferenceKind::Link, &target, &title, span))), 1)
             }
             Tag::Image { dest_url, title, .. } => {
-                (Kind::Image(self.refer(ReferenceKind::Image, &dest_url, &title, span)), 1)
+                (Kind::Image(Box::new(self.refer(ReferenceKind::Image, &dest_url, &title, span))), 1)
             }
             Tag::FootnoteDefinition(label) => (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1),
             other => plain(other),
@@ -143,8 +143,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn refer(&mut self, kind: ReferenceKind, target: &str, title: &str, span: Span) -> Box<Link> {
-        Box::new(Link { reference: self.builder.refer(kind, target, span), title: title.into() })
+    fn refer(&mut self, kind: ReferenceKind, target: &str, title: &str, span: Span) -> Link {
+        Link { reference: self.builder.refer(kind, target, span), title: title.into() }
     }
 
     /// Whether a strikethrough is written with two tildes. One is no markup here: `~8.3.0`.
@@ -259,13 +259,18 @@ impl Builder<'_> {
     fn locate(&mut self, id: RefId, span: Span, children: &[Node]) {
         let source = self.input.text;
         let Some(reference) = self.document.references.get_mut(id.0 as usize) else { return };
-        let behind = children.last().map_or(span.start, |last| last.span.end);
-        let found = [behind, span.start].into_iter().find_map(|from| {
-            let offset = source.get(from as usize..span.end as usize)?.find(&*reference.target)?;
-            Some(from as usize + offset)
-        });
-        if let Some(start) = found.filter(|_| !reference.target.is_empty()) {
-            reference.span = Span::new(start, start + reference.target.len());
+        let behind = children.last().map_or(span.start, |last| last.span.end) as usize;
+        let target = &*reference.target;
+        let rest = source.get(behind..span.end as usize).unwrap_or_default();
+        // Nearly always the address stands right behind the text.
+        let start = if rest.strip_prefix("](").is_some_and(|rest| rest.starts_with(target)) {
+            Some(behind + 2)
+        } else {
+            let from = |from: usize| Some(from + source.get(from..span.end as usize)?.find(target)?);
+            from(behind).or_else(|| from(span.start as usize))
+        };
+        if let Some(start) = start.filter(|_| !target.is_empty()) {
+            reference.span = Span::new(start, start + target.len());
         }
     }
 }

@@ -37,6 +37,7 @@ fn without<'a>(body: &'a str, offset: usize, cuts: &[Range<usize>]) -> Splice<'a
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)]
 mod tests {
     use super::*;
 

@@ -12,7 +12,9 @@ pub fn plain(nodes: &[Node], source: &str) -> String {
 #[must_use]
 pub fn verbatim(nodes: &[Node], source: &str) -> String {
     let mut text = String::new();
-    nodes.iter().for_each(|node| push(&mut text, node, source, false));
+    for node in nodes {
+        push(&mut text, node, source, false);
+    }
     text
 }
 
@@ -20,7 +22,9 @@ pub fn verbatim(nodes: &[Node], source: &str) -> String {
 #[must_use]
 pub fn alternative(nodes: &[Node], source: &str) -> String {
     let mut text = String::new();
-    nodes.iter().for_each(|node| push(&mut text, node, source, true));
+    for node in nodes {
+        push(&mut text, node, source, true);
+    }
     text
 }
 
@@ -45,7 +49,9 @@ fn push(text: &mut String, node: &Node, source: &str, images: bool) {
         Kind::RawBlock(_) | Kind::RawInline(_) => {}
         _ => text.push_str(node.literal(source)),
     }
-    node.children.iter().for_each(|child| push(text, child, source, images));
+    for child in &node.children {
+        push(text, child, source, images);
+    }
     if node.is_block() && !text.ends_with(char::is_whitespace) {
         text.push(' ');
     }

@@ -18,10 +18,10 @@ pub const MAX_DEPTH: usize = 64;
 /// Which Markdown a text is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {
-    /// CommonMark 0.31.2 to the letter, nothing added, nothing sanitised.
+    /// `CommonMark` 0.31.2 to the letter, nothing added, nothing sanitised.
     #[default]
     CommonMark,
-    /// What pages are written in: CommonMark with GitHub's and Adobe's additions, raw HTML sanitised.
+    /// What pages are written in: `CommonMark` with GitHub's and Adobe's additions, raw HTML sanitised.
     Adobe,
 }
 
@@ -177,7 +177,7 @@ pub enum Kind {
     /// The text of a footnote, by its number in order of first reference (0: never referred to).
     /// They stand behind everything else, in order, those never referred to last.
     FootnoteDefinition(u32),
-    /// Raw HTML as written: only in plain CommonMark, where nothing is sanitised.
+    /// Raw HTML as written: only in plain `CommonMark`, where nothing is sanitised.
     RawBlock(Literal),
 
     // ---- inlines
@@ -201,7 +201,7 @@ pub enum Kind {
     HardBreak,
     /// A mark that refers to a footnote, by its number.
     FootnoteReference(u32),
-    /// Raw HTML as written: only in plain CommonMark.
+    /// Raw HTML as written: only in plain `CommonMark`.
     RawInline(Literal),
 
     // ---- both

@@ -68,7 +68,7 @@ fn named(name: &str) -> Scheme {
 
 /// Writes `address` with percent signs where an address can't hold the character itself; those that are there stay.
 ///
-/// The set is the one of the CommonMark reference implementation.
+/// The set is the one of the `CommonMark` reference implementation.
 #[must_use]
 pub fn encode(address: &str) -> String {
     let mut encoded = String::with_capacity(address.len());

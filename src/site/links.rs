@@ -280,6 +280,13 @@ impl Seeker<'_> {
     }
 
     fn to_asset(&self, key: &FileKey, facts: &AssetFacts, fragment: Option<&str>) -> Resolution {
+        if facts.disguised {
+            return Resolution::broken(
+                &codes::ASSET_TYPE,
+                format!("the content of `{}` is not what its name says", self.target),
+                "save it again in the format of its extension, or rename it",
+            );
+        }
         if facts.media.is_none() {
             return Resolution::broken(
                 &codes::ASSET_TYPE,

@@ -42,6 +42,8 @@ pub struct AssetFacts {
     pub shown: Arc<str>,
     /// What it is, if that is something to publish.
     pub media: Option<&'static MediaType>,
+    /// Whether its content is something else than its name says.
+    pub disguised: bool,
     /// Its size in pixels.
     pub dimensions: Option<Dimensions>,
 }
@@ -135,7 +137,12 @@ impl Site {
         for (key, asset) in &sources.assets {
             let folded = (key.tree, crate::path::fold(key.path.as_str()));
             site.folded_assets.insert(folded, key.clone());
-            let facts = AssetFacts { shown: asset.shown.clone(), media: asset.media, dimensions: asset.dimensions };
+            let facts = AssetFacts {
+                shown: asset.shown.clone(),
+                media: asset.media,
+                disguised: asset.disguised,
+                dimensions: asset.dimensions,
+            };
             site.assets.insert(key.clone(), facts);
         }
         places::settle(&mut site, ingredients);

@@ -15,6 +15,9 @@ use crate::source::TreeId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// How deep the entries of a guide are nested; real guides have four levels.
+const MAX_DEPTH: usize = 12;
+
 /// A tree of pages with a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guide {
@@ -119,7 +122,7 @@ impl Builder<'_> {
     }
 
     fn from_toc(&mut self, folder: &Arc<str>, toc: &Arc<Toc>) -> Guide {
-        let items = toc.items.iter().map(|item| self.item(toc, item)).collect();
+        let items = shallow(toc.items.iter().map(|item| self.item(toc, item)).collect(), 1);
         let title = toc.title.clone().unwrap_or_else(|| humanize(folder.rsplit('/').next().unwrap_or(folder)).into());
         Guide {
             folder: folder.clone(),
@@ -272,11 +275,27 @@ fn from_folder(locale: &LocaleSite, folder: &Arc<str>, slugs: &[Slug]) -> Guide 
         title: index.map_or_else(|| humanize(folder).into(), |index| index.facts.title.clone()),
         description: index.and_then(|index| index.facts.description.clone()),
         toc: join(folder, "toc").into(),
-        items: folder_items(locale, folder, slugs),
+        items: shallow(folder_items(locale, folder, slugs), 1),
         order: Vec::new(),
         hidden: false,
         source: None,
     }
+}
+
+/// `items`, with what lies deeper than [`MAX_DEPTH`] listed at that level.
+fn shallow(items: Vec<Item>, depth: usize) -> Vec<Item> {
+    let mut shallower = Vec::with_capacity(items.len());
+    for mut item in items {
+        let children = std::mem::take(&mut item.children);
+        if depth < MAX_DEPTH {
+            item.children = shallow(children, depth + 1);
+            shallower.push(item);
+        } else {
+            shallower.push(item);
+            shallower.extend(shallow(children, depth));
+        }
+    }
+    shallower
 }
 
 /// The pages and folders in `folder`, by weight, then title; its `index` first.

@@ -82,6 +82,8 @@ pub struct Asset {
     pub bytes: u64,
     /// What it is by its name, if that is something to publish.
     pub media: Option<&'static MediaType>,
+    /// Whether its content is something else than its name says; then it is not published.
+    pub disguised: bool,
     /// Its size in pixels, if it is an image that could be measured.
     pub dimensions: Option<Dimensions>,
 }

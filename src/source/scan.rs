@@ -277,16 +277,11 @@ fn measure(key: FileKey, found: Found, limits: Limits) -> Result<Item, Refusal> 
     if media.is_some() {
         file.take(image::HEAD_BYTES as u64).read_to_end(&mut head)?;
     }
-    let mut findings = Vec::new();
-    let matches = media.is_none_or(|media| image::matches(media, &head));
-    if !matches {
-        let message = "the content is not what the name says".to_owned();
-        findings.push(Diagnostic::new(&codes::ASSET_TYPE, found.shown.clone(), message));
-    }
-    let media = media.filter(|_| matches);
+    let disguised = media.is_some_and(|media| !image::matches(media, &head));
+    let media = media.filter(|_| !disguised);
     let dimensions = media.and_then(|media| image::dimensions(&head, media.extension));
-    let asset = Asset { disk: found.disk, shown: found.shown, bytes, media, dimensions };
-    Ok(Item { content: Some(Content::Asset(key, asset)), findings })
+    let asset = Asset { disk: found.disk, shown: found.shown, bytes, media, disguised, dimensions };
+    Ok(Item { content: Some(Content::Asset(key, asset)), findings: Vec::new() })
 }
 
 /// What the system says, without its error number.

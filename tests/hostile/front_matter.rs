@@ -25,7 +25,7 @@ cases! {
     tab_indentation: "a:\n\tb: c\ntitle: t" => 1, ["fm-invalid"];
     collapsed_list_of_maps: "title: t\nproduct_v2: id: 1 id: 2" => 1, ["fm-invalid"];
     an_alias_without_anchor: "title: *t" => 1, ["fm-invalid"];
-    a_tag: "title: !!binary aGVsbG8=" => 1, ["fm-invalid"];
+    a_tag_of_the_core: "title: !!binary aGVsbG8=" => 0, [];
     a_custom_tag: "title: !exec 'rm -rf /'" => 1, ["fm-invalid"];
     an_alias_bomb: format!("a: &a [{}]\nb: [{}]", vec!["x"; 4_000].join(","), vec!["*a"; 4_000].join(",")) => 1, ["fm-invalid"];
     a_classic_bomb: {
@@ -73,7 +73,7 @@ fn markup_in_a_title_is_text() {
 fn a_title_can_close_nothing_in_lists_and_nav() {
     let evil = header("title: '\"><svg onload=alert(1)>'\nweight: 1");
     let built = site(&[("content/en/a.md", evil.as_bytes()), ("content/en/b.md", b"# B\n\n[a](a.md)\n")]).build();
-    assert!(built.html("en/b.html").contains("svg onload=alert(1)") || built.html("en/b.html").contains("&lt;svg"));
+    assert!(!built.html("en/b.html").contains("<svg onload"));
 }
 
 #[test]

@@ -20,7 +20,7 @@ readable! {
     a_hundred_thousand_stars: "*a ".repeat(50_000);
     a_hundred_thousand_underscores: "_a ".repeat(50_000);
     many_backticks: (1..600).map(|n| format!("{} ", "`".repeat(n))).collect::<String>();
-    nested_lists: (0..3_000).map(|depth| format!("{}- a\n", " ".repeat(depth * 2))).collect::<String>();
+    nested_lists: (0..1_000).map(|depth| format!("{}- a\n", " ".repeat(depth * 2))).collect::<String>();
     nested_ordered_lists: "1. ".repeat(5_000);
     nested_emphasis: format!("{}a{}", "*_".repeat(2_000), "_*".repeat(2_000));
     nested_links: format!("{}a{}", "[".repeat(5_000), "](b)".repeat(5_000));
@@ -68,7 +68,7 @@ fn deep_nesting_is_reported_and_flattened() {
 
 #[test]
 fn an_unclosed_fence_ends_with_the_page_alone() {
-    page("# Case\n\n```bash\nnever closed\n").build().shows("never closed").rest_is_published();
+    page("# Case\n\n```text\nnever closed\n").build().shows("never closed").rest_is_published();
 }
 
 #[test]

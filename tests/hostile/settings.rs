@@ -27,7 +27,7 @@ refused! {
     a_script_base_url: "base_url: 'javascript:alert(1)'\n" => "base_url";
     an_unknown_source_locale: "source_locale: fr\nlocales:\n  en: {label: English}\n" => "source_locale";
     a_tag_that_is_none: "locales:\n  'not a tag': {label: x}\n" => "config-invalid";
-    an_unknown_fallback: "locales:\n  en: {label: English, fallback: [xx]}\n" => "config-invalid";
+    an_unknown_fallback: "locales:\n  en: {label: English, fallback: [xx]}\n" => "config-unknown";
     an_unknown_code: "check:\n  link-brokn: allow\n" => "link-broken";
     an_unknown_level: "check:\n  link-broken: loud\n" => "config-invalid";
     a_theme_with_a_path: "theme: ../../evil\n" => "config-invalid";

@@ -49,7 +49,7 @@ impl Builder<'_> {
             let span = self.span(masked.clone());
             match token {
                 Token::Text(text) => self.text(&text, masked),
-                Token::Start(tag) => self.start_tag(tag, html, range, inline),
+                Token::Start(tag) => self.start_tag(&tag, html, range, inline),
                 Token::End(name) => self.end_tag(&name, html, range),
                 Token::Nothing => self.flush(),
                 Token::Unfinished => {
@@ -61,9 +61,9 @@ impl Builder<'_> {
 
     // ---- tags
 
-    fn start_tag(&mut self, tag: StartTag, html: &Splice<'_>, range: Range<usize>, inline: bool) {
+    fn start_tag(&mut self, tag: &StartTag, html: &Splice<'_>, range: Range<usize>, inline: bool) {
         let span = self.span(html.origin(range.clone()));
-        let Some(fate) = names::fate(&tag.name) else { return self.unknown(&tag.name, html, range) };
+        let Some(fate) = names::fate(&tag.name) else { return self.unknown(html, range) };
         self.flush();
         match fate {
             Fate::Unwrap => self.unsafe_tag(&tag.name, "its tags are left out", span),
@@ -76,7 +76,7 @@ impl Builder<'_> {
             }
             Fate::Keep(name) => {
                 if self.make_place(name.as_str(), span) {
-                    self.element(name, &tag, html, span, inline);
+                    self.element(name, tag, html, span, inline);
                 }
             }
         }
@@ -88,13 +88,13 @@ impl Builder<'_> {
         if name.is_void() || tag.self_closing {
             self.push_element(Element { name, attributes: attributes.list }, span, Vec::new());
         } else if self.has_room(names::levels(name.as_str()), span) {
-            self.push_frame(Role::Tag(Tag { name: name.as_str(), element: name, attributes, inline }), span);
+            self.push_frame(Role::Tag(Box::new(Tag { name: name.as_str(), element: name, attributes, inline })), span);
         }
     }
 
     fn end_tag(&mut self, name: &str, html: &Splice<'_>, range: Range<usize>) {
         let span = self.span(html.origin(range.clone()));
-        let Some(fate) = names::fate(name) else { return self.unknown(name, html, range) };
+        let Some(fate) = names::fate(name) else { return self.unknown(html, range) };
         self.flush();
         if self.end_removed(name) {
             return;
@@ -120,17 +120,19 @@ impl Builder<'_> {
     /// The elements that are open in the innermost Markdown container, innermost first.
     fn tags(&self) -> impl Iterator<Item = (usize, &Tag)> {
         self.frames().map_while(|(index, frame)| match &frame.role {
-            Role::Tag(tag) => Some((index, tag)),
+            Role::Tag(tag) => Some((index, &**tag)),
             Role::Markdown(_) => None,
         })
     }
 
     /// A tag that names no element of HTML is text: `<YOUR_TOKEN>`.
-    fn unknown(&mut self, name: &str, html: &Splice<'_>, range: Range<usize>) {
+    fn unknown(&mut self, html: &Splice<'_>, range: Range<usize>) {
         let masked = html.origin(range.clone());
+        let tag = html.text().get(range).unwrap_or_default();
+        let name = tag.trim_matches(['<', '/', '>']).split_whitespace().next().unwrap_or_default();
         let message = format!("`{name}` is no element of HTML; it is shown as text");
         self.report(&codes::HTML_UNKNOWN, self.span(masked.clone()), message);
-        self.text(html.text().get(range).unwrap_or_default(), masked);
+        self.text(tag, masked);
     }
 
     fn unsafe_tag(&mut self, name: &str, what: &str, span: Span) {
@@ -190,7 +192,10 @@ impl Builder<'_> {
     fn imply(&mut self, name: &'static str, span: Span) {
         if let Some(element) = ElementName::allowed(name) {
             let attributes = Attributes::default();
-            self.push_frame(Role::Tag(Tag { name, element, attributes, inline: false }), Span::at(span.start as usize));
+            self.push_frame(
+                Role::Tag(Box::new(Tag { name, element, attributes, inline: false })),
+                Span::at(span.start as usize),
+            );
         }
     }
 

@@ -167,7 +167,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::string_slice)]
+#[allow(clippy::string_slice, clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 

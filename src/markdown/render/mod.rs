@@ -1,7 +1,7 @@
 //! Tree to HTML.
 //!
 //! A walk that writes a string. It can write only what the tree's types can say, with every text escaped, so what
-//! it writes is safe whatever the page holds. In plain CommonMark it writes what the reference implementation
+//! it writes is safe whatever the page holds. In plain `CommonMark` it writes what the reference implementation
 //! writes, byte for byte; pages get the markup that the theme is made for.
 
 mod blocks;
@@ -72,7 +72,7 @@ impl<'a> Renderer<'a> {
         self.footnotes(notes);
     }
 
-    /// Whether the page is plain CommonMark.
+    /// Whether the page is plain `CommonMark`.
     fn is_plain(&self) -> bool {
         self.document.dialect == Dialect::CommonMark
     }
