@@ -78,7 +78,7 @@ fn tokens_get_a_dozen_classes() {
         (
             "bash",
             "ls --all \"$HOME\" # all",
-            r##"<span class="hl-f">ls</span> <span class="hl-v">--all</span> <span class="hl-s">"</span><span class="hl-v">$HOME</span><span class="hl-s">"</span> <span class="hl-c"># all</span>"##,
+            r#"<span class="hl-f">ls</span> <span class="hl-v">--all</span> <span class="hl-s">"</span><span class="hl-v">$HOME</span><span class="hl-s">"</span> <span class="hl-c"># all</span>"#,
         ),
         (
             "json",

@@ -75,10 +75,9 @@ const PLAIN: &[&str] = &[
 ///
 /// The list holds what a playbook of implementation projects shows, not all that could be coloured: each grammar
 /// is a set of foreign regular expressions, and a hostile page picks the slowest. Left out for that reason are
-/// reStructuredText (3 s for 20 KB), Less and SCSS (100 and 55 s for 64 KB; shown as CSS), C# (6 s for
-/// 32 KB) and the like. `PHP Source` is PHP that does not
-/// wait for `<?php`. What writers call `conf` is nginx's, Varnish's or Apache's; nginx's grammar colours all three
-/// without taking a `;` for a comment.
+/// reStructuredText (3 s for 20 KB), Less and SCSS (100 and 55 s for 64 KB; shown as CSS), C# (6 s for 32 KB) and the
+/// like. `PHP Source` is PHP that does not wait for `<?php`. What writers call `conf` is nginx's, Varnish's or
+/// Apache's; nginx's grammar colours all three without taking a `;` for a comment.
 pub(super) const GRAMMARS: &[(&str, &[&str])] = &[
     ("Apache Conf", &["apache", "apacheconf", "htaccess"]),
     (

@@ -2,8 +2,8 @@
 //!
 //! Of the code blocks of four locales about a third are distinct. The memo is a value: reading and writing the
 //! file that keeps it is somebody else's job. What it holds depends on nothing but language, code,
-//! [`REVISION`](super::REVISION) and the bounds, so a remembered result is never stale; a file that is damaged or of another
-//! revision is an empty memo.
+//! [`REVISION`](super::REVISION) and the bounds, so a remembered result is never stale; a file that is damaged or
+//! of another revision is an empty memo. It is believed otherwise: who can write that file can write the site.
 
 use super::{Highlighter, Kind, Language, MAX_BLOCK, MAX_LINE, MAX_WORK, REVISION, escape};
 use crate::digest::{Digest, Hasher};

@@ -35,13 +35,16 @@ pub const MAX_BLOCK: usize = 24 * 1024;
 ///
 /// Many patterns cost the square of a line's length, so this is a count of work that is the same on every
 /// machine. The costliest block of the corpus comes to 1.9 million. It holds the worst text found for the slowest
-/// grammars to about two seconds a block instead of half a minute.
+/// grammars to about three seconds a block instead of half a minute.
 pub const MAX_WORK: usize = 2_500_000;
 
 /// Names the grammars and the class table; raise it when either changes, and remembered results are forgotten.
 pub const REVISION: &str = "two-face 0.5.2, classes 1";
 
-/// The grammars, loaded when the first code asks for them: decoding takes tens of milliseconds.
+/// The grammars, loaded when the first code asks for them.
+///
+/// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
+/// and a [`Memo`] between runs.
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,

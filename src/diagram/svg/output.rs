@@ -52,7 +52,7 @@ impl Output {
 
     /// Adds text.
     ///
-    /// `>` stays (style sheets use it, and inside a page they are not unescaped) except where it would end a CDATA section.
+    /// `>` stays, because style sheets use it and inside a page they are not unescaped; only `]]>` is not allowed.
     pub(super) fn text(&mut self, text: &str) {
         if text.is_empty() {
             return;
