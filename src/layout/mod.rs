@@ -60,7 +60,9 @@ impl<'a> Layout<'a> {
         let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
         context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
         let crumbs = self.view.breadcrumbs(slug);
-        context.breadcrumbs = crumbs.iter().map(|crumb| stand.crumb(crumb)).collect();
+        if slug != "index" {
+            context.breadcrumbs = self.way(&stand, &crumbs, &facts.title);
+        }
         let (previous, next) = self.view.neighbours(slug);
         context.previous = previous.as_ref().map(|neighbour| stand.neighbour(neighbour));
         context.next = next.as_ref().map(|neighbour| stand.neighbour(neighbour));
@@ -105,6 +107,21 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// The breadcrumbs from the locale's start to a page, both included.
+    fn way<'c>(&self, stand: &Stand, crumbs: &'c [Crumb], title: &'c str) -> Vec<context::Crumb<'c>>
+    where
+        'a: 'c,
+    {
+        let home = context::Crumb {
+            text: self.theme.strings(&self.locale().tag).get("home"),
+            href: Some(stand.home.clone()),
+            lang: None,
+        };
+        let here = context::Crumb { text: title, href: None, lang: None };
+        let between = crumbs.iter().map(|crumb| stand.crumb(crumb));
+        [home].into_iter().chain(between).chain([here]).collect()
+    }
+
     /// The page that shows a guide's whole navigation.
     pub fn guide(&self, guide: &Guide) -> Result<String, ThemeError> {
         let stand = self.stand(self.view.path(&guide.toc));
@@ -112,6 +129,7 @@ impl<'a> Layout<'a> {
         context.page.description = guide.description.as_deref().unwrap_or_default();
         context.page.noindex = guide.hidden;
         context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
+        context.breadcrumbs = self.way(&stand, &[], &guide.title);
         context.nav = nav::whole(&self.view, &stand.path, guide);
         let alternates = self.view.locales(&guide.toc);
         context.locales = self.locale_links(&stand, &alternates);

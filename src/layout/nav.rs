@@ -16,7 +16,7 @@ pub(super) fn spine<'a>(view: &View<'a>, path: &str, slug: &str) -> Nav<'a> {
     let position = view.position(slug);
     let mut nav = guides(view, path, position.map(|(guide, _)| guide));
     if let Some((guide, way)) = position.and_then(|(index, way)| Some((view.guides().get(index)?, way))) {
-        let whole = count(&guide.items) <= WHOLE_GUIDE;
+        let whole = guide.entries <= WHOLE_GUIDE;
         let branch = Branch { view, guide, path, whole, ids: false };
         nav.items = branch.items(&guide.items, &mut Vec::new(), Some(way));
     }
@@ -53,10 +53,6 @@ pub(super) fn guides<'a>(view: &View<'a>, path: &str, active: Option<usize>) -> 
 /// The top level alone is no guide to choose: its start page is the locale's.
 fn is_listed(guide: &Guide) -> bool {
     !guide.hidden && !(guide.folder.is_empty() && guide.source.is_none() && guide.order.len() <= 1)
-}
-
-fn count(items: &[Item]) -> usize {
-    items.iter().map(|item| 1 + count(&item.children)).sum()
 }
 
 /// The tag of the language that a guide's title is written in, where it is not the reader's.

@@ -12,7 +12,7 @@ use crate::markdown::tree::ReferenceKind;
 use crate::page::{PageFacts, Toc, TocItem, humanize};
 use crate::path::{below, folder_of, join};
 use crate::source::TreeId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How deep the entries of a guide are nested; real guides have four levels.
@@ -33,6 +33,8 @@ pub struct Guide {
     pub items: Vec<Item>,
     /// Its pages in reading order: what previous and next lead through.
     pub order: Vec<Slug>,
+    /// How many entries it has on all levels.
+    pub entries: usize,
     /// Whether it is built, but not listed.
     pub hidden: bool,
     /// The table of contents that it comes from, whose header its pages inherit.
@@ -69,6 +71,8 @@ pub(super) struct Position {
     pub guide: usize,
     /// The index of each item on the way; empty for a page that its guide does not list.
     pub way: Vec<usize>,
+    /// The page's place in the guide's reading order, if it has one.
+    pub turn: Option<usize>,
 }
 
 /// Builds the guides of every locale.
@@ -131,6 +135,7 @@ impl Builder<'_> {
             toc: join(folder, "toc").into(),
             items,
             order: Vec::new(),
+            entries: 0,
             hidden: toc.hidden,
             source: Some(toc.clone()),
         }
@@ -186,29 +191,25 @@ impl Builder<'_> {
         for (index, guide) in guides.iter_mut().enumerate() {
             let mut order = Vec::new();
             let mut way = Vec::new();
-            let mut listed = Vec::new();
             visit(&guide.items, false, &mut way, &mut |slug, way, hidden| {
-                listed.push((slug.clone(), way.to_vec()));
+                if positions.contains_key(slug) {
+                    self.listed_twice(guide, slug);
+                    return;
+                }
+                let turn = (!hidden).then_some(order.len());
                 if !hidden {
                     order.push(slug.clone());
                 }
+                positions.insert(slug.clone(), Position { guide: index, way: way.to_vec(), turn });
             });
-            let mut seen = BTreeSet::new();
-            order.retain(|slug| seen.insert(slug.clone()));
-            for (slug, way) in listed {
-                if positions.contains_key(&slug) {
-                    self.listed_twice(guide, &slug);
-                } else {
-                    positions.insert(slug, Position { guide: index, way });
-                }
-            }
+            guide.entries = count(&guide.items);
             guide.order = order;
         }
         for (slug, place) in &locale.places {
             if !positions.contains_key(slug) {
                 if let Some(guide) = guide_by_folder(guides, slug) {
                     self.orphan(guides.get(guide), &place.facts);
-                    positions.insert(slug.clone(), Position { guide, way: Vec::new() });
+                    positions.insert(slug.clone(), Position { guide, way: Vec::new(), turn: None });
                 }
             }
         }
@@ -234,6 +235,10 @@ impl Builder<'_> {
             self.findings.push(finding);
         }
     }
+}
+
+fn count(items: &[Item]) -> usize {
+    items.iter().map(|item| 1 + count(&item.children)).sum()
 }
 
 fn visit(items: &[Item], hidden: bool, way: &mut Vec<usize>, found: &mut dyn FnMut(&Slug, &[usize], bool)) {
@@ -277,6 +282,7 @@ fn from_folder(locale: &LocaleSite, folder: &Arc<str>, slugs: &[Slug]) -> Guide 
         toc: join(folder, "toc").into(),
         items: shallow(folder_items(locale, folder, slugs), 1),
         order: Vec::new(),
+        entries: 0,
         hidden: false,
         source: None,
     }

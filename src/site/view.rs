@@ -105,7 +105,10 @@ impl<'a> View<'a> {
     pub fn breadcrumbs(&self, slug: &str) -> Vec<Crumb> {
         let Some((guide, way)) = self.position(slug) else { return Vec::new() };
         let Some(guide) = self.guides().get(guide) else { return Vec::new() };
-        let mut crumbs = vec![Crumb { text: guide.title.clone(), path: Some(self.guide_path(guide)) }];
+        let mut crumbs = Vec::new();
+        if !guide.folder.is_empty() {
+            crumbs.push(Crumb { text: guide.title.clone(), path: Some(self.guide_path(guide)) });
+        }
         let mut items = guide.items.as_slice();
         for item in way.iter().map_while(|index| {
             let item = items.get(*index)?;
@@ -149,10 +152,11 @@ impl<'a> View<'a> {
     /// The pages before and after a page in its guide.
     #[must_use]
     pub fn neighbours(&self, slug: &str) -> (Option<Neighbour>, Option<Neighbour>) {
-        let Some(guide) = self.position(slug).and_then(|(guide, _)| self.guides().get(guide)) else {
+        let position = self.here().and_then(|locale| locale.positions.get(slug));
+        let Some((guide, index)) = position.and_then(|position| Some((self.guides().get(position.guide)?, position.turn?)))
+        else {
             return (None, None);
         };
-        let Some(index) = guide.order.iter().position(|other| **other == *slug) else { return (None, None) };
         let at = |index: Option<usize>| guide.order.get(index?).and_then(|slug| self.neighbour(slug));
         (at(index.checked_sub(1)), at(index.checked_add(1)))
     }
