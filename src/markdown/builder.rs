@@ -6,7 +6,8 @@
 
 use super::splice::Splice;
 use super::tree::{
-    Anchor, Document, Element, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference, ReferenceKind,
+    Anchor, Document, Element, FileId, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference,
+    ReferenceKind,
 };
 use super::{Input, footnotes::Footnotes, html::Tag};
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -315,14 +316,15 @@ impl<'a> Builder<'a> {
     /// Registers a link or an image.
     pub(super) fn refer(&mut self, kind: ReferenceKind, target: &str, span: Span) -> RefId {
         let id = u32::try_from(self.document.references.len()).unwrap_or(u32::MAX);
-        self.document.references.push(Reference { kind, target: target.into(), span });
+        self.document.references.push(Reference { kind, target: target.into(), span, file: FileId::OWN });
         RefId(id)
     }
 
     /// Registers a heading; its text and id are known when the whole page is.
     pub(super) fn head(&mut self, level: u8, span: Span) -> HeadingId {
         let id = u32::try_from(self.document.headings.len()).unwrap_or(u32::MAX);
-        self.document.headings.push(Heading { level, id: "".into(), explicit: false, text: "".into(), span });
+        let file = FileId::OWN;
+        self.document.headings.push(Heading { level, id: "".into(), explicit: false, text: "".into(), span, file });
         HeadingId(id)
     }
 

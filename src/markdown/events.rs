@@ -6,7 +6,7 @@
 
 use super::builder::Builder;
 use super::splice::Splice;
-use super::tree::{Alignment, CodeBlock, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind};
+use super::tree::{Alignment, CodeBlock, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
 use super::{Input, blocks};
 use crate::diagnostic::Diagnostic;
 use crate::span::Span;
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn refer(&mut self, kind: ReferenceKind, target: &str, title: &str, span: Span) -> Link {
-        Link { reference: self.builder.refer(kind, target, span), title: title.into() }
+        Link { reference: self.builder.refer(kind, target, span), title: title.into(), attributes: Vec::new() }
     }
 
     /// Whether a strikethrough is written with two tildes. One is no markup here: `~8.3.0`.
@@ -189,7 +189,10 @@ fn plain(tag: Tag<'_>) -> (Kind, usize) {
             (Kind::List { start, tight: true }, 2)
         }
         Tag::Item => (Kind::Item(None), 1),
-        Tag::Table(columns) => (Kind::Table(columns.into_iter().map(alignment).collect()), 3),
+        Tag::Table(columns) => {
+            let columns = columns.into_iter().map(alignment).collect();
+            (Kind::Table(Box::new(Table { columns, ..Table::default() })), 3)
+        }
         Tag::TableHead => (Kind::TableHead, 1),
         Tag::TableRow => (Kind::TableRow, 1),
         Tag::TableCell => (Kind::TableCell, 1),

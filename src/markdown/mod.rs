@@ -24,7 +24,8 @@ pub mod tree;
 pub mod url;
 
 pub use render::{
-    Destination, HeadingAnchors, Highlighted, Parts, Phrase, Picture, Plain, Surroundings, render, render_parts,
+    Destination, Film, HeadingAnchors, Highlighted, Parts, Phrase, Picture, Plain, Surroundings, badges, render,
+    render_parts,
 };
 pub use tree::Dialect;
 

@@ -8,7 +8,18 @@
 //! list, the renderer looks the answers up: neither walks the other's structure. Headings work alike
 //! ([`Document::headings`], [`HeadingId`]).
 
+mod alert;
+mod constructs;
+mod element;
+
+pub use alert::AlertKind;
+pub use constructs::{
+    Attributes, Badge, BadgeKind, CodeBlock, Included, Lines, Link, Table, TableLayout, Transclusion, Video, Wanted,
+};
+pub use element::{Attribute, Element, ElementName};
+
 use crate::span::Span;
+use std::sync::Arc;
 
 /// How deep nodes may stand inside each other; what is deeper is flattened into the last level.
 ///
@@ -38,6 +49,17 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Anchors that are not headings: `id` and `name` attributes in raw HTML.
     pub anchors: Vec<Anchor>,
+    /// The other files of which parts stand in it, in order of first use: [`FileId`] 1 is the first.
+    pub files: Vec<Arc<str>>,
+}
+
+/// The file in which a part of a document is written: 0 the document's own, else the place in [`Document::files`], from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u16);
+
+impl FileId {
+    /// The document's own file.
+    pub const OWN: Self = Self(0);
 }
 
 impl Document {
@@ -81,6 +103,7 @@ impl Node {
                 text.of(self.span, source)
             }
             Kind::CodeBlock(block) => block.text.of(self.span, source),
+            Kind::Transclusion(_) => self.span.of(source),
             _ => "",
         }
     }
@@ -99,7 +122,10 @@ impl Node {
             | Kind::SoftBreak
             | Kind::HardBreak
             | Kind::FootnoteReference(_)
+            | Kind::Badge(_)
             | Kind::RawInline(_) => false,
+            Kind::Include(include) => !include.inline,
+            Kind::Transclusion(transclusion) => !transclusion.inline,
             Kind::Element(element) => element.name.is_block(),
             _ => true,
         }
@@ -144,6 +170,25 @@ pub enum Kind {
     BlockQuote,
     /// An alert of blocks: `>[!NOTE]`.
     Alert(AlertKind),
+    /// A set of [`Kind::Tab`]s.
+    TabSet,
+    /// A tab: a [`Kind::Label`], then blocks.
+    Tab,
+    /// The name of a tab, of inlines.
+    Label,
+    /// A box of blocks set apart from the text.
+    ShadeBox,
+    /// A [`Kind::Summary`] and the blocks that it opens.
+    Collapsible,
+    /// What a collapsible is called, of inlines.
+    Summary,
+    /// A film; its children, if any, are its transcript.
+    Video(Box<Video>),
+    /// The blocks (in a line: the inlines) of another file that stand here. Their text is their own; their spans are
+    /// that of the place where they stand.
+    Include(Box<Included>),
+    /// A place where another file is to stand: only until the page is put together, or where there is none.
+    Transclusion(Box<Transclusion>),
     /// A block of code, a leaf.
     CodeBlock(Box<CodeBlock>),
     /// A list of items: ordered from the number, or not ordered.
@@ -155,8 +200,8 @@ pub enum Kind {
     },
     /// An item of blocks, in tight lists too; a task's box is checked or not.
     Item(Option<bool>),
-    /// A table of a [`Kind::TableHead`] and [`Kind::TableRow`]s, with the columns' alignments.
-    Table(Box<[Alignment]>),
+    /// A table of a [`Kind::TableHead`] and [`Kind::TableRow`]s.
+    Table(Box<Table>),
     /// The head row, of cells.
     TableHead,
     /// A row, of cells.
@@ -201,30 +246,14 @@ pub enum Kind {
     HardBreak,
     /// A mark that refers to a footnote, by its number.
     FootnoteReference(u32),
+    /// A badge, a leaf: it is no part of the text around it.
+    Badge(Box<Badge>),
     /// Raw HTML as written: only in plain `CommonMark`.
     RawInline(Literal),
 
     // ---- both
     /// An allowed element of raw HTML around blocks or inlines.
     Element(Box<Element>),
-}
-
-/// The address and title of a [`Kind::Link`] or [`Kind::Image`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// Where it leads.
-    pub reference: RefId,
-    /// The title attribute, decoded; empty when there is none.
-    pub title: Box<str>,
-}
-
-/// A block of code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CodeBlock {
-    /// The whole info string, decoded; empty for indented code.
-    pub info: Box<str>,
-    /// The code, container prefixes removed, with its last line end.
-    pub text: Literal,
 }
 
 /// The place of a reference in [`Document::references`].
@@ -238,8 +267,10 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// The address, entities and escapes decoded, percent signs untouched.
     pub target: Box<str>,
-    /// Where the address stands in the source; the whole link where that can't be told.
+    /// Where the address stands in its file; the whole link where that can't be told.
     pub span: Span,
+    /// The file in which it is written.
+    pub file: FileId,
 }
 
 /// What a reference asks for.
@@ -266,8 +297,10 @@ pub struct Heading {
     pub explicit: bool,
     /// The text as read, markup removed.
     pub text: Box<str>,
-    /// Where it stands.
+    /// Where it stands in its file.
     pub span: Span,
+    /// The file in which it is written.
+    pub file: FileId,
 }
 
 /// An anchor that is not a heading.
@@ -290,159 +323,4 @@ pub enum Alignment {
     Center,
     /// At the end.
     Right,
-}
-
-/// The vocabulary of alerts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs, reason = "the names are the vocabulary")]
-pub enum AlertKind {
-    Note,
-    Tip,
-    Important,
-    Warning,
-    Caution,
-    Info,
-    Error,
-    Success,
-    Admin,
-    Administration,
-    Availability,
-    Prerequisites,
-    MoreLikeThis,
-}
-
-impl AlertKind {
-    /// Every kind, in the order of the writers' guide.
-    pub const ALL: [Self; 13] = [
-        Self::Note,
-        Self::Tip,
-        Self::Important,
-        Self::Warning,
-        Self::Caution,
-        Self::Info,
-        Self::Error,
-        Self::Success,
-        Self::Admin,
-        Self::Administration,
-        Self::Availability,
-        Self::Prerequisites,
-        Self::MoreLikeThis,
-    ];
-
-    /// The name in lower case: the value of `data-alert`, and the key of its label among the theme's strings.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Tip => "tip",
-            Self::Important => "important",
-            Self::Warning => "warning",
-            Self::Caution => "caution",
-            Self::Info => "info",
-            Self::Error => "error",
-            Self::Success => "success",
-            Self::Admin => "admin",
-            Self::Administration => "administration",
-            Self::Availability => "availability",
-            Self::Prerequisites => "prerequisites",
-            Self::MoreLikeThis => "morelikethis",
-        }
-    }
-
-    /// The kind with this name, in any case.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
-    }
-}
-
-/// An allowed element of raw HTML.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Element {
-    /// Which element.
-    pub name: ElementName,
-    /// Its allowed attributes, in order; addresses are [`Attribute::Reference`]s.
-    pub attributes: Vec<Attribute>,
-}
-
-/// An allowed attribute of a raw HTML element.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Attribute {
-    /// A name from the allow-list and its decoded value.
-    Text(&'static str, Box<str>),
-    /// A name (`href`, `src`) whose value is an address.
-    Reference(&'static str, RefId),
-}
-
-/// The name of an allowed element; made only by [`ElementName::allowed`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ElementName(&'static str);
-
-/// Elements that content may use and that stand among blocks.
-const BLOCK_ELEMENTS: [&str; 31] = [
-    "blockquote",
-    "caption",
-    "col",
-    "colgroup",
-    "dd",
-    "details",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
-/// Elements that content may use and that stand in a line.
-const INLINE_ELEMENTS: [&str; 30] = [
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
-    "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
-];
-
-impl ElementName {
-    /// The element of this lower-case name, if content may use it.
-    ///
-    /// The list is the writers' guide's, plus what HTML's own text needs (`details`, `kbd`, `figure`, …): elements
-    /// that show text, none that loads, embeds, submits or styles.
-    #[must_use]
-    pub fn allowed(name: &str) -> Option<Self> {
-        BLOCK_ELEMENTS.iter().chain(&INLINE_ELEMENTS).find(|allowed| **allowed == name).map(|name| Self(name))
-    }
-
-    /// The name, in lower case.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.0
-    }
-
-    /// Whether it stands among blocks.
-    #[must_use]
-    pub fn is_block(self) -> bool {
-        BLOCK_ELEMENTS.contains(&self.0)
-    }
-
-    /// Whether it never has content.
-    #[must_use]
-    pub fn is_void(self) -> bool {
-        matches!(self.0, "br" | "col" | "hr" | "img" | "wbr")
-    }
 }

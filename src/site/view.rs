@@ -153,7 +153,8 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn neighbours(&self, slug: &str) -> (Option<Neighbour>, Option<Neighbour>) {
         let position = self.here().and_then(|locale| locale.positions.get(slug));
-        let Some((guide, index)) = position.and_then(|position| Some((self.guides().get(position.guide)?, position.turn?)))
+        let Some((guide, index)) =
+            position.and_then(|position| Some((self.guides().get(position.guide)?, position.turn?)))
         else {
             return (None, None);
         };

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 
 #[rustfmt::skip]
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del",
+    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "button", "caption", "cite", "code", "col", "colgroup", "dd", "del",
     "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
     "img", "input", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "section",
     "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
@@ -19,8 +19,9 @@ const TAGS: &[&str] = &[
 
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
-    "alt", "aria-label", "checked", "class", "colspan", "data-alert", "data-alert-label", "data-lang",
-    "data-outline-skip", "dir", "disabled", "height", "href", "id", "lang", "open", "reversed", "role", "rowspan",
+    "alt", "aria-controls", "aria-label", "aria-labelledby", "aria-selected", "checked", "class", "colspan", "data-alert", "data-alert-label", "data-badge",
+    "data-lang", "data-line", "data-line-numbers", "data-modal", "data-outline-skip", "data-shadebox", "data-video", "data-zoom",
+    "dir", "disabled", "height", "href", "id", "lang", "open", "reversed", "role", "rowspan",
     "scope", "span", "src", "start", "tabindex", "title", "type", "value", "width",
 ];
 
@@ -44,7 +45,17 @@ fn canonical(html: &str) -> String {
         if index > 0 {
             written.push('<');
             let mut tag = tag.to_owned();
-            for flag in ["disabled", "checked", "open", "reversed", "data-alert-label", "data-outline-skip"] {
+            for flag in [
+                "disabled",
+                "checked",
+                "open",
+                "reversed",
+                "data-alert-label",
+                "data-line-numbers",
+                "data-outline-skip",
+                "data-shadebox",
+                "data-zoom",
+            ] {
                 if !tag.contains('"') || tag.ends_with(&format!(" {flag}")) || tag.contains(&format!("\" {flag}")) {
                     tag = tag.replace(&format!(" {flag}"), &format!(" {flag}=\"\""));
                 }

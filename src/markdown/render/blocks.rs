@@ -2,7 +2,7 @@
 
 use super::{HeadingAnchors, Phrase, Renderer};
 use crate::markdown::blocks::holds_blocks;
-use crate::markdown::tree::{AlertKind, Alignment, CodeBlock, HeadingId, Kind, Node};
+use crate::markdown::tree::{AlertKind, Alignment, CodeBlock, HeadingId, Kind, Node, Table, TableLayout};
 
 impl Renderer<'_> {
     /// Writes `nodes`; in a tight list paragraphs have no tags.
@@ -19,9 +19,26 @@ impl Renderer<'_> {
             Kind::BlockQuote => self.container("<blockquote>", node, "</blockquote>"),
             Kind::Alert(kind) => self.alert(*kind, node),
             Kind::CodeBlock(block) => self.code_block(block, node),
+            Kind::TabSet => self.tab_set(node),
+            Kind::ShadeBox => self.container("<div class=\"shadebox\" data-shadebox>", node, "</div>"),
+            Kind::Collapsible => self.container("<details class=\"collapsible\">", node, "</details>"),
+            Kind::Summary => {
+                self.line();
+                self.write("<summary>");
+                self.inlines(&node.children);
+                self.write("</summary>\n");
+            }
+            Kind::Video(video) => self.video(video, node),
+            Kind::Include(include) if !include.inline => self.blocks(&node.children, tight),
+            Kind::Transclusion(transclusion) if !transclusion.inline => {
+                self.line();
+                self.write("<p>");
+                self.write_text(node.literal(self.source));
+                self.write("</p>\n");
+            }
             Kind::List { start, tight } => self.list(*start, *tight, node),
             Kind::Item(task) => self.item(*task, node, tight),
-            Kind::Table(columns) => self.table(columns, node),
+            Kind::Table(table) => self.table(table, node),
             Kind::DefinitionList { tight } => {
                 self.line();
                 self.write("<dl>\n");
@@ -41,7 +58,12 @@ impl Renderer<'_> {
             }
             // Rows and cells are written with their table, footnotes with the page; only a tree made by hand has
             // them elsewhere.
-            Kind::TableHead | Kind::TableRow | Kind::TableCell | Kind::FootnoteDefinition(_) => {
+            Kind::TableHead
+            | Kind::TableRow
+            | Kind::TableCell
+            | Kind::Tab
+            | Kind::Label
+            | Kind::FootnoteDefinition(_) => {
                 self.blocks(&node.children, tight);
             }
             _ => self.inline(node),
@@ -177,10 +199,14 @@ impl Renderer<'_> {
 
     // ---- tables
 
-    fn table(&mut self, columns: &[Alignment], node: &Node) {
+    fn table(&mut self, Table { columns, layout }: &Table, node: &Node) {
         let is_head = |row: &&Node| row.kind == Kind::TableHead;
         self.open_table();
-        self.write("<table>\n");
+        self.write(match layout {
+            TableLayout::Theme => "<table>\n",
+            TableLayout::Auto => "<table class=\"layout-auto\">\n",
+            TableLayout::Fixed => "<table class=\"layout-fixed\">\n",
+        });
         self.rows("thead", "<th scope=\"col\"", node.children.iter().filter(is_head), columns);
         self.rows("tbody", "<td", node.children.iter().filter(|row| !is_head(row)), columns);
         self.write("</table>");

@@ -41,7 +41,7 @@ impl Renderer<'_> {
     /// Writes the attributes of an element and a class of our own. Its address is left aside: only links and
     /// images have one.
     fn raw_attributes(&mut self, element: &Element, class: &str) {
-        let texts = texts(element);
+        let texts = texts(&element.attributes);
         let classes = texts.iter().find(|(name, _)| *name == "class").map_or("", |(_, value)| value);
         let classes = format!("{class} {classes}");
         if !classes.trim().is_empty() {
@@ -59,14 +59,14 @@ impl Renderer<'_> {
 
     fn raw_link(&mut self, element: &Element, node: &Node) {
         let Some(id) = address(element) else { return self.raw(element, node) };
-        let close = self.open_link(id, "", &texts(element));
+        let close = self.open_link(id, "", &texts(&element.attributes));
         self.inlines(&node.children);
         self.write(close);
     }
 
     fn raw_image(&mut self, element: &Element) {
         let Some(id) = address(element) else { return };
-        let texts = texts(element);
+        let texts = texts(&element.attributes);
         let value = |wanted: &str| texts.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
         let attributes = texts.iter().filter(|(name, _)| !matches!(*name, "alt" | "title")).copied().collect();
         self.image(id, &Image { alternative: value("alt"), title: value("title"), attributes });
@@ -80,10 +80,11 @@ fn address(element: &Element) -> Option<RefId> {
     })
 }
 
-fn texts(element: &Element) -> Vec<(&'static str, &str)> {
+/// The attributes that are no addresses.
+pub(super) fn texts(attributes: &[Attribute]) -> Vec<(&'static str, &str)> {
     let text = |attribute| match attribute {
         &Attribute::Text(name, ref value) => Some((name, &**value)),
         Attribute::Reference(..) => None,
     };
-    element.attributes.iter().filter_map(text).collect()
+    attributes.iter().filter_map(text).collect()
 }

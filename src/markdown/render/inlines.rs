@@ -1,5 +1,6 @@
 //! Inlines.
 
+use super::elements::texts;
 use super::{Destination, Phrase, Picture, Renderer};
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Link, Node, RefId};
@@ -33,7 +34,7 @@ impl Renderer<'_> {
             Kind::Strong => self.span("strong", node),
             Kind::Strikethrough => self.span("del", node),
             Kind::Link(link) => {
-                let close = self.open_link(link.reference, &link.title, &[]);
+                let close = self.open_link(link.reference, &link.title, &texts(&link.attributes));
                 self.inlines(&node.children);
                 self.write(close);
             }
@@ -43,6 +44,9 @@ impl Renderer<'_> {
             // The reference for this dialect breaks lines where the writer did.
             Kind::SoftBreak | Kind::HardBreak => self.write("<br>\n"),
             Kind::FootnoteReference(number) => self.footnote_mark(*number),
+            Kind::Badge(badge) => self.badge(badge),
+            Kind::Include(include) if include.inline => self.inlines(&node.children),
+            Kind::Transclusion(transclusion) if transclusion.inline => self.write_text(node.literal(self.source)),
             Kind::RawInline(_) => self.write(node.literal(self.source)),
             Kind::Element(element) => self.element(element, node),
             _ => self.block(node, false),
@@ -106,7 +110,10 @@ impl Renderer<'_> {
 
     fn markdown_image(&mut self, image: &Link, alternative: &[Node]) {
         let alternative = text::alternative(alternative, self.source);
-        self.image(image.reference, &Image { alternative: &alternative, title: &image.title, attributes: Vec::new() });
+        self.image(
+            image.reference,
+            &Image { alternative: &alternative, title: &image.title, attributes: texts(&image.attributes) },
+        );
     }
 
     pub(super) fn image(&mut self, id: RefId, image: &Image<'_>) {

@@ -5,12 +5,14 @@
 //! writes, byte for byte; pages get the markup that the theme is made for.
 
 mod blocks;
+mod constructs;
 mod elements;
 mod footnotes;
 mod inlines;
 mod surroundings;
 
-pub use surroundings::{Destination, HeadingAnchors, Highlighted, Phrase, Picture, Plain, Surroundings};
+pub use constructs::badges;
+pub use surroundings::{Destination, Film, HeadingAnchors, Highlighted, Phrase, Picture, Plain, Surroundings};
 
 use super::escape::push_html;
 use super::tree::{Dialect, Document, Node, RefId, Reference};
@@ -19,7 +21,7 @@ use super::tree::{Dialect, Document, Node, RefId, Reference};
 #[must_use]
 pub fn render(document: &Document, source: &str, surroundings: &dyn Surroundings) -> String {
     let html = String::with_capacity(source.len() + source.len() / 2);
-    let mut renderer = Renderer { document, source, surroundings, html, images: 0, marks: Vec::new() };
+    let mut renderer = Renderer { document, source, surroundings, html, images: 0, tab_sets: 0, marks: Vec::new() };
     renderer.body(&document.children);
     renderer.html
 }
@@ -37,7 +39,7 @@ pub struct Parts {
 #[must_use]
 pub fn render_parts(document: &Document, source: &str, surroundings: &dyn Surroundings) -> Parts {
     let html = String::with_capacity(source.len() + source.len() / 2);
-    let mut renderer = Renderer { document, source, surroundings, html, images: 0, marks: Vec::new() };
+    let mut renderer = Renderer { document, source, surroundings, html, images: 0, tab_sets: 0, marks: Vec::new() };
     let blocks = &document.children;
     let first = blocks.iter().position(|node| document.level(node) == Some(1));
     if let Some((before, [heading, after @ ..])) = first.and_then(|index| blocks.split_at_checked(index)) {
@@ -59,6 +61,8 @@ struct Renderer<'a> {
     html: String,
     /// How many images were written.
     images: usize,
+    /// How many tab sets were written.
+    tab_sets: usize,
     /// How often each footnote was referred to, by its number less one.
     marks: Vec<u32>,
 }

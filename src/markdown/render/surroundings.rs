@@ -18,6 +18,11 @@ pub trait Surroundings {
         Picture::Found { address: url::encode(&reference.target).into(), size: None }
     }
 
+    /// How a film is shown.
+    fn video<'a>(&'a self, id: RefId, reference: &'a Reference) -> Film<'a> {
+        Film { destination: self.link(id, reference), plays: true, title: self.phrase(Phrase::Video) }
+    }
+
     /// Under which ids a heading is found.
     fn heading<'a>(&'a self, id: HeadingId, heading: &'a Heading) -> HeadingAnchors<'a> {
         let _ = id;
@@ -75,6 +80,17 @@ pub enum Picture<'a> {
     Missing,
 }
 
+/// A film to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Film<'a> {
+    /// Where it is.
+    pub destination: Destination<'a>,
+    /// Whether its host is one that pages may play films from.
+    pub plays: bool,
+    /// What it is called.
+    pub title: Cow<'a, str>,
+}
+
 /// The ids of a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeadingAnchors<'a> {
@@ -106,6 +122,8 @@ pub enum Phrase {
     Footnotes,
     /// What the link from a footnote back to the text is called; `{number}` is the footnote's.
     FootnoteBack,
+    /// What a film is called.
+    Video,
     /// What is wrong with a link that leads nowhere; `{target}` is its address.
     LinkBroken,
     /// What is wrong with an image that is missing; `{target}` is its address.
@@ -121,6 +139,7 @@ impl Phrase {
             Self::Table,
             Self::Footnotes,
             Self::FootnoteBack,
+            Self::Video,
             Self::LinkBroken,
             Self::ImageMissing,
         ];
@@ -136,6 +155,7 @@ impl Phrase {
             Self::Table => "table_region".into(),
             Self::Footnotes => "footnotes".into(),
             Self::FootnoteBack => "footnote_back".into(),
+            Self::Video => "video".into(),
             Self::LinkBroken => "broken_link".into(),
             Self::ImageMissing => "missing_image".into(),
         }
@@ -150,6 +170,7 @@ impl Phrase {
             Self::Table => "Table",
             Self::Footnotes => "Footnotes",
             Self::FootnoteBack => "Back to reference {number}",
+            Self::Video => "Video",
             Self::LinkBroken => "The target of this link does not exist: {target}",
             Self::ImageMissing => "Image not found: {target}",
         }
