@@ -85,6 +85,7 @@ fn every_setting_is_read() {
         path: "../fr".into(),
         pages: "help".into(),
         chain: vec![LocaleId(1)],
+        mounts: vec![],
     };
     assert_eq!(config.locales[0], french);
     assert_eq!((&*config.locales[1].title, &*config.locales[1].path), ("Plan", "content/en"));

@@ -54,6 +54,10 @@ pub enum Verb {
         /// Where
         #[arg(default_value = ".")]
         dir: PathBuf,
+        /// Write only a configuration, for repositories of Experience League pages where they lie, one a language;
+        /// `TAG=PATH` where the language can't be told
+        #[arg(long, value_name = "PATH", num_args = 1..)]
+        from: Vec<PathBuf>,
     },
     /// Make a page with front matter
     New {

@@ -13,8 +13,9 @@
 //! What was asked for goes to standard output, talk to standard error. A pipe that is closed early is no error.
 //!
 //! Rank 12: may import everything. Deliberately absent: knowledge of how a site is made. Only `scaffold` writes
-//! files (new ones, never over others), only `failure` reads one (the configuration, to quote it).
+//! files (new ones, never over others; `adopt` through it), only `failure` reads one (the configuration, to quote it).
 
+mod adopt;
 mod args;
 mod explain;
 mod failure;
@@ -86,7 +87,8 @@ fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
 fn perform(arguments: Arguments, console: &mut Console) -> Result<Exit, Failure> {
     let Arguments { global, verb } = arguments;
     match verb {
-        Verb::Init { dir } => scaffold::init(&dir, console),
+        Verb::Init { dir, from } if from.is_empty() => scaffold::init(&dir, console),
+        Verb::Init { dir, from } => adopt::init(&dir, &from, console),
         Verb::New { path } => scaffold::new(&global, &path, console),
         Verb::Build(build) => site::build(&global, build, console),
         Verb::Check(check) => site::check(&global, check, console),

@@ -12,13 +12,18 @@ use std::path::{Component, Path, PathBuf};
 
 /// Makes a small site in `dir`.
 pub fn init(dir: &Path, console: &mut Console) -> Result<Exit, Failure> {
+    make(dir, starter::FILES, console)
+}
+
+/// Makes a site of `files` in `dir`, where there is none.
+pub fn make(dir: &Path, files: &[(&str, &str)], console: &mut Console) -> Result<Exit, Failure> {
     let folder = dir.display();
     if dir.join("content/site.yml").exists() {
         return Err(Failure::usage(format!("there is a site in `{folder}` already; `baton new` adds a page to it")));
     }
     let maker = Maker::at(dir)?;
     let mut made = 0;
-    for (path, text) in starter::FILES {
+    for (path, text) in files {
         if maker.make(path, text)? == Made::New {
             made += 1;
         } else {

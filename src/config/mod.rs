@@ -10,9 +10,12 @@
 
 mod fallback;
 mod locales;
+mod mounts;
+mod published;
 mod read;
 mod values;
 
+pub use published::PublishedAt;
 pub use read::read;
 pub use values::{Ignore, parse_base_url};
 
@@ -32,6 +35,12 @@ pub struct Config {
     pub policy: Policy,
     /// Which files are left out.
     pub ignore: Ignore,
+    /// What the addresses of pages are made of.
+    pub urls: Urls,
+    /// Where this site is, or was, published elsewhere: absolute links there mean pages of this site.
+    pub published_at: Vec<PublishedAt>,
+    /// Whether pages carry the badges of their guide's `TOC.md` and their locale's `metadata.md`.
+    pub inherit_badges: bool,
     /// The locales, in the order of the file; never empty.
     pub locales: Vec<Locale>,
     /// The locale that the others are translated from.
@@ -57,6 +66,28 @@ pub struct Locale {
     pub pages: String,
     /// Where to look for a page that it lacks, nearest first, the source locale last; never itself.
     pub chain: Vec<LocaleId>,
+    /// Folders from elsewhere whose pages belong to it.
+    pub mounts: Vec<Mount>,
+}
+
+/// A folder below the site's root that is shown as if it lay among a locale's pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// Where it is shown: a folder below the locale's pages, such as `reference/markdown`.
+    pub at: String,
+    /// Where it is: relative to the site's root.
+    pub folder: String,
+}
+
+/// What the addresses of pages are made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Urls {
+    /// The folders that the files lie in.
+    #[default]
+    Path,
+    /// The ids of the guide and of its sections in `TOC.md`, and the file's name; pages that no guide lists keep the
+    /// address of their folder.
+    Toc,
 }
 
 impl Config {
@@ -78,6 +109,7 @@ impl Config {
             path: String::new(),
             pages: String::new(),
             chain: Vec::new(),
+            mounts: Vec::new(),
         };
         self.get(id).unwrap_or(&NONE)
     }

@@ -1,14 +1,27 @@
 //! The file as a whole, key by key.
 
-use super::{Config, Locale, locales, values};
+use super::{Config, Locale, Urls, locales, mounts, published, values};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::span::Span;
 use crate::suggest;
 use crate::yaml::{self, Limits, Value, Yaml};
 use std::sync::Arc;
 
-const KEYS: [&str; 9] =
-    ["title", "description", "base_url", "source_locale", "locales", "theme", "edit_url", "check", "ignore"];
+const KEYS: [&str; 13] = [
+    "title",
+    "description",
+    "base_url",
+    "source_locale",
+    "locales",
+    "theme",
+    "edit_url",
+    "check",
+    "ignore",
+    "urls",
+    "published_at",
+    "inherit_badges",
+    "mounts",
+];
 
 /// Reads the settings `text` of the file at `path`; no text is an absent file.
 ///
@@ -67,12 +80,18 @@ impl Reader<'_> {
             locale.title = title.unwrap_or_else(|| "Playbook".into());
             locale.description = description.unwrap_or_default();
         }
+        if let Some(value) = given("mounts") {
+            mounts::read(self, value, &mut locales);
+        }
         Config {
             base_url: given("base_url").and_then(|value| values::base_url(self, value)),
             theme: given("theme").and_then(|value| values::theme(self, value)).unwrap_or_else(|| "default".into()),
             edit_url: given("edit_url").and_then(|value| values::edit_url(self, value)),
             policy: given("check").map(|value| values::policy(self, value)).unwrap_or_default(),
             ignore: given("ignore").map(|value| values::ignore(self, value)).unwrap_or_default(),
+            urls: given("urls").map_or(Urls::Path, |value| values::urls(self, value)),
+            published_at: given("published_at").map(|value| published::read(self, value)).unwrap_or_default(),
+            inherit_badges: given("inherit_badges").is_none_or(|value| values::switch(self, "inherit_badges", value)),
             locales,
             source,
         }

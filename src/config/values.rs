@@ -1,5 +1,6 @@
 //! The settings that are one value.
 
+use super::Urls;
 use super::read::Reader;
 use crate::diagnostic::{Code, Level, Policy, codes};
 use crate::yaml::{Entry, Yaml};
@@ -87,6 +88,26 @@ pub fn parse_base_url(url: &str) -> Result<Option<String>, String> {
     Err(format!("`base_url` {problem}"))
 }
 
+/// What addresses are made of: `path` or `toc`.
+pub(super) fn urls(reader: &mut Reader, value: &Yaml) -> Urls {
+    match value.text().map(str::trim) {
+        Some("path") => Urls::Path,
+        Some("toc") => Urls::Toc,
+        _ => {
+            reader.invalid(value.span, "`urls` must be `path` or `toc`");
+            Urls::default()
+        }
+    }
+}
+
+/// Whether `key` is on; it is where the value is none.
+pub(super) fn switch(reader: &mut Reader, key: &str, value: &Yaml) -> bool {
+    value.bool().unwrap_or_else(|| {
+        reader.invalid(value.span, format!("`{key}` must be `true` or `false`"));
+        true
+    })
+}
+
 /// An absolute address of http or https with known placeholders.
 pub(super) fn edit_url(reader: &mut Reader, value: &Yaml) -> Option<String> {
     let url = reader.text("edit_url", value)?;
@@ -112,7 +133,7 @@ pub(super) fn edit_url(reader: &mut Reader, value: &Yaml) -> Option<String> {
 }
 
 /// The host of an address of http or https.
-fn host(url: &str) -> Option<&str> {
+pub(super) fn host(url: &str) -> Option<&str> {
     let (scheme, rest) = url.split_once("://")?;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty() && !host.starts_with(':'));

@@ -79,6 +79,7 @@ codes! {
     TOC_DUPLICATE = "toc-duplicate", Warning, "a table of contents lists a page twice";
     TOC_INVALID = "toc-invalid", Warning, "a table of contents can't be understood";
     TOC_ORPHAN = "toc-orphan", Note, "a page is in no table of contents";
+    TOC_SECTION_ID = "toc-section-without-id", Warning, "a section of a table of contents has no id, and addresses are made of ids";
     TOC_PATH = "toc-path-not-normal", Warning, "a table of contents writes a path in an odd way";
 }
 

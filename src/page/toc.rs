@@ -16,6 +16,8 @@ pub struct Toc {
     pub key: FileKey,
     /// The file's path as people know it.
     pub shown: Arc<str>,
+    /// The id of the heading: what the addresses of the guide's pages begin with where they are made of ids.
+    pub id: Option<Box<str>>,
     /// The guide's title: the heading, else `user-guide-title`.
     pub title: Option<Box<str>>,
     /// One sentence about the guide: `user-guide-description`.
@@ -39,6 +41,8 @@ pub struct TocItem {
     pub target: Option<(Box<str>, Span)>,
     /// The whole entry's own line.
     pub span: Span,
+    /// The id of a section, as written behind its text: `{#id}`.
+    pub id: Option<Box<str>>,
     /// Whether its page is built, but not listed: `{hide-from-toc}`.
     pub hidden: bool,
     /// The entries below it.
@@ -62,26 +66,44 @@ pub fn read_toc(source: &Arc<Source>) -> (Toc, Vec<Diagnostic>) {
                 .help("write one nested list of links; until then the folder's pages are listed by `weight` and title"),
         );
     }
-    let heading = document.headings.first().map(|heading| heading.text.clone());
+    let heading = document.headings.first();
     let named = |key: &str| front.text(key).map(|text| plain(text).into());
     let toc = Toc {
         key: source.key.clone(),
         shown: source.shown.clone(),
-        title: heading.or_else(|| named("user-guide-title")),
+        id: heading.map(|heading| heading.id.clone()).filter(|id| !id.is_empty()),
+        title: heading.map(|heading| heading.text.clone()).or_else(|| named("user-guide-title")),
         description: named("user-guide-description"),
         weight: front.weight(),
         hidden: front.hide(),
         items: list.map(|list| items(list, document, &source.text)).unwrap_or_default(),
         front: Arc::new(front),
     };
+    glued(&toc.items, &toc.shown, &mut findings);
     (toc, findings)
 }
 
-fn items(list: &Node, document: &Document, source: &str) -> Vec<TocItem> {
-    list.children.iter().map(|node| item(node, document, source)).collect()
+/// Reports entries that share a line: a line break was lost between them.
+fn glued(items: &[TocItem], shown: &Arc<str>, findings: &mut Vec<Diagnostic>) {
+    let pairs = items.iter().zip(items.iter().skip(1)).filter(|(first, second)| first.span == second.span);
+    for span in pairs.filter_map(|(_, second)| second.target.as_ref().map(|(_, span)| *span)) {
+        findings.push(
+            Diagnostic::new(&codes::TOC_INVALID, shown.clone(), "two links share one entry")
+                .at(span)
+                .help("write each link on a line of its own; both are listed until then"),
+        );
+    }
+    for item in items {
+        glued(&item.children, shown, findings);
+    }
 }
 
-fn item(node: &Node, document: &Document, source: &str) -> TocItem {
+fn items(list: &Node, document: &Document, source: &str) -> Vec<TocItem> {
+    list.children.iter().flat_map(|node| entries(node, document, source)).collect()
+}
+
+/// The entries of one item of a list: one, or one a link where several share a line.
+fn entries(node: &Node, document: &Document, source: &str) -> Vec<TocItem> {
     let lists = |node: &&Node| matches!(node.kind, Kind::List { .. });
     let own: Vec<&Node> = node.children.iter().filter(|child| !lists(child)).collect();
     let inlines = own.iter().flat_map(|child| match child.kind {
@@ -90,29 +112,43 @@ fn item(node: &Node, document: &Document, source: &str) -> TocItem {
     });
     let inlines: Vec<Node> = inlines.cloned().collect();
     let at = inlines.iter().position(|node| matches!(node.kind, Kind::Link(_)));
-    let (before, link) = inlines.split_at_checked(at.unwrap_or(inlines.len())).unwrap_or((&inlines, &[]));
+    let (before, rest) = inlines.split_at_checked(at.unwrap_or(inlines.len())).unwrap_or((&inlines, &[]));
     let before = text::plain(before, source);
-    let link = link.first().and_then(|node| match &node.kind {
+    let span = own.first().map_or(node.span, |first| first.span);
+    let hidden = before.contains("{hide-from-toc}");
+    let links = rest.iter().filter_map(|node| match &node.kind {
         Kind::Link(link) => Some((node, document.references.get(link.reference.0 as usize)?)),
         _ => None,
     });
-    let label = match link {
-        Some((node, _)) => text::plain(&node.children, source),
-        None => without_id(&before).to_owned(),
+    let entry = |text: &str, target, id: Option<&str>| TocItem {
+        text: text.into(),
+        target,
+        span,
+        id: id.map(Into::into),
+        hidden,
+        children: Vec::new(),
     };
-    TocItem {
-        text: label.into(),
-        target: link.map(|(_, reference)| (reference.target.clone(), reference.span)),
-        span: own.first().map_or(node.span, |first| first.span),
-        hidden: before.contains("{hide-from-toc}"),
-        children: node.children.iter().filter(lists).flat_map(|list| items(list, document, source)).collect(),
+    let mut entries: Vec<TocItem> = links
+        .map(|(node, reference)| {
+            let label = text::plain(&node.children, source);
+            entry(label.trim(), Some((reference.target.clone(), reference.span)), None)
+        })
+        .collect();
+    if entries.is_empty() {
+        let (label, id) = split_id(&before);
+        entries.push(entry(label, None, id));
     }
+    if let Some(last) = entries.last_mut() {
+        last.children = node.children.iter().filter(lists).flat_map(|list| items(list, document, source)).collect();
+    }
+    entries
 }
 
-/// A section's text without the `{#id}` behind it.
-fn without_id(text: &str) -> &str {
-    match text.rsplit_once("{#") {
-        Some((before, id)) if id.trim_end().ends_with('}') => before.trim_end(),
-        _ => text.trim_end(),
+/// A section's text, and the id that is written as `{#id}` behind it.
+fn split_id(text: &str) -> (&str, Option<&str>) {
+    let written = text.trim_end().strip_suffix('}').and_then(|text| text.rsplit_once("{#"));
+    match written {
+        Some((text, id)) => (text.trim_end(), Some(id.trim()).filter(|id| !id.is_empty())),
+        None => (text.trim_end(), None),
     }
 }

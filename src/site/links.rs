@@ -3,7 +3,7 @@
 //! One order for everything: the scheme, then the path within the tree that the *written* page lies in, then the place in
 //! the locale that is *read*. So a link on a page that fell back to English leads on to French where French exists.
 
-use super::{AssetFacts, LocaleSite, Place, Site, Slug};
+use super::{AssetFacts, LocaleSite, Place, Site, Slug, published};
 use crate::diagnostic::{Code, codes};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
@@ -27,6 +27,8 @@ pub struct Resolution {
 pub enum Destination {
     /// To a page of this site.
     Page {
+        /// Its slug.
+        slug: Slug,
         /// Its output path.
         path: Arc<str>,
         /// The anchor on it, if it exists.
@@ -91,7 +93,8 @@ pub(super) fn resolve(site: &Site, locale: LocaleId, from: &FileKey, kind: Refer
             );
         }
         _ if target.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/') => {
-            return Resolution::fine(Destination::External(target.into()));
+            let own = published::resolve(site, locale, from, target);
+            return own.unwrap_or_else(|| Resolution::fine(Destination::External(target.into())));
         }
         _ => return Resolution::broken(&codes::LINK_BROKEN, format!("`{target}` is not an address"), ODD_ADDRESS),
     }
@@ -191,12 +194,14 @@ impl Seeker<'_> {
             _ => vec![join(path, "index"), join(path, "toc"), path.to_owned()],
         };
         for slug in &candidates {
-            if let Some((slug, place)) = site.place_entry(locale, slug) {
+            let slug = site.identity(spot.tree, slug);
+            if let Some((slug, place)) = site.place_entry(locale, &slug) {
                 return Some(site.to_page(locale, slug, place, fragment));
             }
-            if site.has_toc(locale, slug) {
-                let path = site.page_path(locale, slug);
-                return Some(Resolution::fine(Destination::Page { path, fragment: None, language: None }));
+            if site.has_toc(locale, &slug) {
+                let path = site.page_path(locale, &slug);
+                let slug = (*slug).into();
+                return Some(Resolution::fine(Destination::Page { slug, path, fragment: None, language: None }));
             }
         }
         let first = candidates.first().map(String::as_str).unwrap_or_default();
@@ -315,7 +320,16 @@ impl Seeker<'_> {
 impl Site {
     /// The slug of the file at `path` in a locale's tree; nothing for files that are no pages.
     pub(super) fn slug_of(&self, tree: TreeId, path: &SitePath) -> Option<Slug> {
-        below(path.without_md()?, self.pages_of(tree)).map(Into::into)
+        below(path.without_md()?, self.pages_of(tree)).map(|slug| self.identity(tree, slug).into())
+    }
+
+    /// The slug that counts for the one that a file's path gives.
+    fn identity<'s>(&'s self, tree: TreeId, slug: &'s str) -> &'s str {
+        let TreeId::Locale(locale) = tree else { return slug };
+        if self.moved.is_empty() {
+            return slug;
+        }
+        self.moved.get(&(locale, slug.into())).map_or(slug, |source| source)
     }
 
     pub(super) fn pages_of(&self, tree: TreeId) -> &str {
@@ -326,7 +340,7 @@ impl Site {
         self.locale(locale)?.places.get(slug)
     }
 
-    fn place_entry(&self, locale: LocaleId, slug: &str) -> Option<(&Slug, &Place)> {
+    pub(super) fn place_entry(&self, locale: LocaleId, slug: &str) -> Option<(&Slug, &Place)> {
         self.locale(locale)?.places.get_key_value(slug)
     }
 
@@ -335,16 +349,19 @@ impl Site {
         self.locale(locale).is_some_and(|LocaleSite { guides, .. }| guides.iter().any(|guide| *guide.toc == *slug))
     }
 
-    fn to_page(&self, locale: LocaleId, slug: &Slug, place: &Place, fragment: Option<&str>) -> Resolution {
+    pub(super) fn to_page(&self, locale: LocaleId, slug: &Slug, place: &Place, fragment: Option<&str>) -> Resolution {
         let fragment = fragment.filter(|fragment| !fragment.is_empty());
         let path = self.page_path(locale, slug);
+        let slug = slug.clone();
         let language = (place.written_in != locale).then_some(place.written_in);
         match fragment {
             Some(fragment) if !place.has_anchor(fragment) => {
-                let destination = Destination::Page { path, fragment: None, language };
+                let destination = Destination::Page { slug, path, fragment: None, language };
                 dead_fragment(destination, place, fragment)
             }
-            fragment => Resolution::fine(Destination::Page { path, fragment: fragment.map(Into::into), language }),
+            fragment => {
+                Resolution::fine(Destination::Page { slug, path, fragment: fragment.map(Into::into), language })
+            }
         }
     }
 

@@ -8,9 +8,11 @@
 //! (`places`). May import: pages, configuration, locales, sources' keys, paths, diagnostics.
 //! Deliberately absent: HTML, templates, the text of any page.
 
+mod addresses;
 mod links;
 mod nav;
 mod places;
+mod published;
 mod redirects;
 mod routes;
 mod view;
@@ -57,6 +59,13 @@ pub struct Site {
     assets: BTreeMap<FileKey, AssetFacts>,
     /// Assets by tree and folded path, for references that differ in case.
     folded_assets: BTreeMap<(TreeId, String), FileKey>,
+    /// Pages of translations that lie elsewhere than the source page with the same `exl-id`: the slug of the file, and
+    /// that of the source page, which counts.
+    moved: BTreeMap<(LocaleId, Slug), Slug>,
+    /// Where pages are published, without locale and extension, where that is not their slug.
+    addresses: BTreeMap<Slug, Slug>,
+    /// What absolute addresses of this site mean.
+    published_at: published::Published,
     /// The header of each locale's `metadata.md`.
     metadata: BTreeMap<LocaleId, Arc<FrontMatter>>,
     /// The locales that are published; the others only lend their pages and assets.
@@ -129,6 +138,9 @@ impl Site {
             locales: config.ids().map(|_| LocaleSite::default()).collect(),
             assets: BTreeMap::new(),
             folded_assets: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            published_at: published::Published::default(),
             metadata: ingredients.metadata.clone(),
             published: ingredients.published.iter().copied().collect(),
             routes: BTreeMap::new(),
@@ -146,6 +158,7 @@ impl Site {
             site.assets.insert(key.clone(), facts);
         }
         places::settle(&mut site, ingredients);
+        addresses::settle(&mut site, ingredients);
         nav::build(&mut site, ingredients.tocs);
         routes::claim(&mut site, ingredients);
         site

@@ -9,6 +9,7 @@ use super::{LocaleSite, Place, Site, Slug};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
+use crate::markdown::url::{self, Scheme};
 use crate::page::{PageFacts, Toc, TocItem, humanize};
 use crate::path::{below, folder_of, join};
 use crate::source::TreeId;
@@ -50,6 +51,8 @@ pub struct Item {
     pub target: Target,
     /// Whether it is left out of lists.
     pub hidden: bool,
+    /// Whether its page belongs here; an absolute link to a page of the site only refers to it.
+    pub listed: bool,
     /// The entries below.
     pub children: Vec<Item>,
 }
@@ -153,7 +156,8 @@ impl Builder<'_> {
             _ => item.text.clone(),
         };
         let children = item.children.iter().map(|child| self.item(toc, child)).collect();
-        Item { text, target, hidden: item.hidden, children }
+        let listed = item.target.as_ref().is_none_or(|(address, _)| url::scheme(address) == Scheme::Relative);
+        Item { text, target, hidden: item.hidden, listed, children }
     }
 
     fn target(&mut self, toc: &Arc<Toc>, address: &str, span: crate::span::Span) -> Target {
@@ -161,7 +165,7 @@ impl Builder<'_> {
         let resolution = links::resolve(self.site, self.locale, &toc.key, ReferenceKind::Link, address);
         if own {
             let (path, _) = address.split_once(['#', '?']).unwrap_or((address, ""));
-            if !path.contains("://") && (path.contains("//") || path.contains("/./")) {
+            if url::scheme(path) == Scheme::Relative && (path.contains("//") || path.contains("/./")) {
                 let message = format!("`{address}` is not written in its shortest form");
                 let finding = Diagnostic::new(&codes::TOC_PATH, toc.shown.clone(), message)
                     .at(span)
@@ -177,11 +181,9 @@ impl Builder<'_> {
             }
         }
         match resolution.destination {
-            Destination::Page { path, .. } => {
-                self.site.slug_at(self.locale, &path).map_or(Target::Section, Target::Page)
-            }
+            Destination::Page { slug, .. } if self.site.place(self.locale, &slug).is_some() => Target::Page(slug),
             Destination::External(address) => Target::External(address),
-            Destination::Asset { .. } | Destination::Nowhere => Target::Section,
+            Destination::Page { .. } | Destination::Asset { .. } | Destination::Nowhere => Target::Section,
         }
     }
 
@@ -245,7 +247,7 @@ fn visit(items: &[Item], hidden: bool, way: &mut Vec<usize>, found: &mut dyn FnM
     for (index, item) in items.iter().enumerate() {
         way.push(index);
         let hidden = hidden || item.hidden;
-        if let Target::Page(slug) = &item.target {
+        if let (Target::Page(slug), true) = (&item.target, item.listed) {
             found(slug, way, hidden);
         }
         visit(&item.children, hidden, way, found);
@@ -325,7 +327,7 @@ fn folder_items(locale: &LocaleSite, folder: &str, slugs: &[Slug]) -> Vec<Item> 
         let name = path.rsplit('/').next().unwrap_or(&path);
         let text = index.map_or_else(|| humanize(name).into(), |index| index.facts.title.clone());
         let weight = Weight::of(index.and_then(|index| index.facts.weight), &text);
-        items.push((weight, Item { text, target, hidden: false, children }));
+        items.push((weight, Item { text, target, hidden: false, listed: true, children }));
     }
     items.sort_by(|(a, _), (b, _)| a.cmp(b));
     items.into_iter().map(|(_, item)| item).collect()
@@ -335,7 +337,7 @@ fn page_item(slug: &Slug, name: &str, place: &Place) -> (Weight, Item) {
     let facts = &place.facts;
     let weight = if name == "index" { Weight::FIRST } else { Weight::of(facts.weight, &facts.title) };
     let target = Target::Page(slug.clone());
-    (weight, Item { text: facts.title.clone(), target, hidden: facts.hidden, children: Vec::new() })
+    (weight, Item { text: facts.title.clone(), target, hidden: facts.hidden, listed: true, children: Vec::new() })
 }
 
 /// An order: by number, those without one last, then by name regardless of case.

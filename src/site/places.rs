@@ -1,11 +1,12 @@
 //! Which page is shown at which address in which locale, and under which ids its headings are found.
 
 use super::{Ingredients, LocaleSite, Site, Slug};
+use crate::front_matter::Keys;
 use crate::locale::LocaleId;
 use crate::page::PageFacts;
 use crate::path::fold;
 use crate::source::TreeId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What is shown at an address.
@@ -30,6 +31,7 @@ pub struct HeadingIds {
 
 /// Fills the places of every locale: own pages first, then along the fallback chain.
 pub(super) fn settle(site: &mut Site, ingredients: &Ingredients<'_>) {
+    pair(site, ingredients.pages);
     for facts in ingredients.pages {
         own(site, facts, ingredients.drafts);
     }
@@ -43,6 +45,38 @@ pub(super) fn settle(site: &mut Site, ingredients: &Ingredients<'_>) {
         }
         locale.folded = locale.places.keys().map(|slug| (fold(slug), slug.clone())).collect();
     }
+}
+
+/// Finds the pages that a translation keeps elsewhere than the source locale does: those with the `exl-id` of a source
+/// page at another path. Where the path already has a page of its own in the translation, both stay where they are.
+fn pair(site: &mut Site, pages: &[Arc<PageFacts>]) {
+    let source = site.config.source;
+    let mut by_id: BTreeMap<&str, Slug> = BTreeMap::new();
+    let mut slugs: BTreeMap<(LocaleId, Slug), Option<&str>> = BTreeMap::new();
+    for facts in pages {
+        let (TreeId::Locale(locale), Some(slug)) = (facts.key.tree, site.slug_of(facts.key.tree, &facts.key.path))
+        else {
+            continue;
+        };
+        let id = facts.front.text("exl-id");
+        if let Some(id) = id.filter(|_| locale == source) {
+            by_id.entry(id).or_insert_with(|| slug.clone());
+        }
+        slugs.insert((locale, slug), id);
+    }
+    let original = |locale: LocaleId, slug: &Slug, id: &str| {
+        let original = by_id.get(id).filter(|original| *original != slug)?;
+        let is_free = !slugs.contains_key(&(locale, original.clone()));
+        // The page at the same path is the original too, if it says so or says nothing.
+        let same_path = slugs.get(&(source, slug.clone())).is_some_and(|other| other.is_none_or(|other| other == id));
+        (is_free && !same_path).then(|| original.clone())
+    };
+    let moved = slugs
+        .iter()
+        .filter(|((locale, _), _)| *locale != source)
+        .filter_map(|((locale, slug), id)| Some(((*locale, slug.clone()), original(*locale, slug, (*id)?)?)));
+    let moved = moved.collect();
+    site.moved = moved;
 }
 
 impl LocaleSite {

@@ -2,7 +2,7 @@
 
 use super::links::{self, Destination};
 use super::routes::Redirected;
-use super::{Ingredients, Place, Site};
+use super::{Ingredients, Place, Site, published};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
@@ -31,14 +31,21 @@ pub(super) fn collect(
     for (id, locale) in site.published() {
         let own = locale.places.iter().filter(|(_, place)| place.written_in == id);
         for (slug, place) in own {
-            let to = Destination::Page { path: site.page_path(id, slug), fragment: None, language: None };
+            let to = Destination::Page {
+                slug: slug.clone(),
+                path: site.page_path(id, slug),
+                fragment: None,
+                language: None,
+            };
             redirects.extend(aliases(site, id, place, &to, findings));
         }
     }
-    for source in ingredients.sources.texts.values().filter(|source| source.key.path.as_str() == "redirects.csv") {
-        if let TreeId::Locale(id) = source.key.tree
-            && site.published.contains(&id)
-        {
+    for (id, _) in site.published() {
+        let chain = [id].into_iter().chain(site.config.locale(id).chain.iter().copied());
+        let tables = ingredients.sources.texts.values().filter(|source| is_table(source));
+        // As with pages: a locale without a table of its own has that of the locale that it falls back to.
+        let table_of = |locale| tables.clone().find(|source| source.key.tree == TreeId::Locale(locale));
+        if let Some(source) = chain.into_iter().find_map(table_of) {
             redirects.extend(table(site, id, source, findings));
         }
     }
@@ -85,9 +92,41 @@ fn start(site: &Site, locale: LocaleId, folder: &str, address: &str) -> Option<A
     (!slug.is_empty()).then(|| site.page_path(locale, &slug))
 }
 
-/// The redirects of a `redirects.csv` with the header `source,dest`.
+/// Whether a file is a table of redirects.
+pub(super) fn is_table(source: &Source) -> bool {
+    source.key.path.as_str() == "redirects.csv"
+}
+
+/// A line of a table: where it stands, and its two addresses, if that is what it holds.
+pub(super) struct Row<'t> {
+    pub span: Span,
+    pub pair: Option<(&'t str, &'t str)>,
+}
+
+/// The lines of a table with the header `source,dest`; blank lines and comments are none.
+pub(super) fn rows(text: &str) -> impl Iterator<Item = Row<'_>> {
+    let mut offset = 0;
+    let lines = text.split_inclusive('\n').enumerate().filter_map(move |(index, line)| {
+        let span = Span::new(offset, offset + line.trim_end().len());
+        offset += line.len();
+        let line = line.trim_start_matches('\u{feff}').trim();
+        let is_row = index > 0 && !line.is_empty() && !line.starts_with('#');
+        is_row.then_some((span, line))
+    });
+    lines.map(move |(span, line)| {
+        let pair = line.split_once(',').filter(|(from, to)| !unquoted(from).is_empty() && !unquoted(to).is_empty());
+        Row { span, pair: pair.map(|(from, to)| (unquoted(from), unquoted(to))) }
+    })
+}
+
+fn unquoted(field: &str) -> &str {
+    field.trim().trim_matches('"').trim()
+}
+
+/// The redirects of a `redirects.csv`.
 ///
-/// Lines whose source is an absolute address speak of another site, and are passed over.
+/// Lines whose source is an absolute address speak of where the site is published; others of another site, and are
+/// passed over.
 fn table(
     site: &Site,
     locale: LocaleId,
@@ -95,20 +134,10 @@ fn table(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<(Arc<str>, Redirect, Redirected)> {
     let mut redirects = Vec::new();
-    let mut offset = 0;
-    for (index, line) in source.text.split_inclusive('\n').enumerate() {
-        let span = Span::new(offset, offset + line.trim_end().len());
-        offset += line.len();
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if index == 0 || line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        match line.split_once(',') {
-            Some((from, _)) if url::scheme(from.trim()) != Scheme::Relative => {}
-            Some((from, to)) if !from.trim().is_empty() && !to.trim().is_empty() => {
-                redirects.extend(row(site, locale, source, span, (from.trim(), to.trim()), findings));
-            }
-            _ => findings.push(
+    for Row { span, pair } in rows(&source.text) {
+        match pair {
+            Some(pair) => redirects.extend(row(site, locale, source, span, pair, findings)),
+            None => findings.push(
                 Diagnostic::new(&codes::REDIRECT_INVALID, source.shown.clone(), "the line is no pair of addresses")
                     .at(span)
                     .help("write `old address,new address`"),
@@ -126,14 +155,29 @@ fn row(
     (from, to): (&str, &str),
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(Arc<str>, Redirect, Redirected)> {
+    let path = match url::scheme(from) {
+        Scheme::Relative => start(site, locale, "", from),
+        _ => Some(site.path_of(locale, &published::rest(site, from).filter(|rest| !rest.is_empty())?)),
+    };
+    let is_shadowed = url::scheme(from) != Scheme::Relative && published::is_page(site, from);
+    if is_shadowed {
+        let message = format!("the redirect from `{from}` is not needed: a page is there");
+        let finding = Diagnostic::new(&codes::REDIRECT_SHADOWED, source.shown.clone(), message).at(span);
+        findings.push(finding.help(SHADOWED));
+    }
     let resolution = links::resolve(site, locale, &source.key, ReferenceKind::Link, to);
-    let path = start(site, locale, "", from);
-    let (Some(path), true) = (path, resolution.destination != Destination::Nowhere) else {
+    // An address of this site at which there is nothing is no place outside of it.
+    let leads_out = matches!(&resolution.destination, Destination::External(to) if published::rest(site, to).is_none());
+    let leads = leads_out || matches!(resolution.destination, Destination::Page { .. } | Destination::Asset { .. });
+    let (Some(path), true) = (path, leads) else {
         let message = format!("the redirect from `{from}` to `{to}` leads nowhere");
         let help = resolution.problem.map_or_else(|| "check both addresses".to_owned(), |problem| problem.help);
         findings.push(Diagnostic::new(&codes::REDIRECT_DEAD, source.shown.clone(), message).at(span).help(help));
         return None;
     };
     let redirect = Redirect { locale, destination: resolution.destination };
-    Some((path, redirect, Redirected { shown: source.shown.clone(), span: Some(span) }))
+    (!is_shadowed).then(|| (path, redirect, Redirected { shown: source.shown.clone(), span: Some(span) }))
 }
+
+/// What to do about a redirect that starts where something is.
+pub(super) const SHADOWED: &str = "remove the redirect, or move what is there";

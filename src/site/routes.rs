@@ -88,7 +88,7 @@ impl Claims {
             Some(first) => {
                 let message = format!("the redirect from `{path}` is not needed: {first} is there");
                 let mut finding = Diagnostic::new(&codes::REDIRECT_SHADOWED, claimant.shown.clone(), message)
-                    .help("remove the redirect, or move what is there");
+                    .help(redirects::SHADOWED);
                 finding.span = claimant.span;
                 self.findings.push(finding);
             }
@@ -114,13 +114,13 @@ impl Site {
 
     /// The output path of a page.
     pub(super) fn page_path(&self, locale: LocaleId, slug: &str) -> Arc<str> {
-        format!("{}/{slug}.html", self.config.locale(locale).tag).into()
+        let address = self.addresses.get(slug).map_or(slug, |address| &**address);
+        self.path_of(locale, address)
     }
 
-    /// The slug of the page at an output path of a locale, if there is one.
-    pub(super) fn slug_at(&self, locale: LocaleId, path: &str) -> Option<Slug> {
-        let slug = below(path, &self.config.locale(locale).tag)?.strip_suffix(".html")?;
-        self.locale(locale)?.places.get_key_value(slug).map(|(slug, _)| slug.clone())
+    /// The output path of an address without locale and extension.
+    pub(super) fn path_of(&self, locale: LocaleId, address: &str) -> Arc<str> {
+        format!("{}/{address}.html", self.config.locale(locale).tag).into()
     }
 
     /// The output path of an asset: the same for every page and locale that uses it.

@@ -47,6 +47,19 @@ pub struct Tree {
     pub pages: String,
     /// Whether its absence is an error: it was named in the configuration.
     pub required: bool,
+    /// Folders from elsewhere that are read as if they lay in it.
+    pub grafts: Vec<Graft>,
+}
+
+/// A folder that is read as if it lay in a tree.
+#[derive(Clone, Debug)]
+pub struct Graft {
+    /// Where it seems to lie: a path below the tree's folder.
+    pub at: String,
+    /// Where it lies on the disk.
+    pub folder: PathBuf,
+    /// How its path is shown: relative to the site's root, with `/`.
+    pub shown: String,
 }
 
 /// The name of a file: its tree and its path in it.

@@ -1,6 +1,6 @@
 //! Walking the trees and reading what lies in them.
 
-use super::{Asset, FileKey, Source, SourceTree, Tree, TreeId, decode};
+use super::{Asset, FileKey, Graft, Source, SourceTree, Tree, TreeId, decode};
 use crate::config::Ignore;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::digest::Digest;
@@ -71,6 +71,14 @@ enum Role {
     Asset,
 }
 
+/// A folder on the way into a tree: the tree's own, or one grafted onto it.
+struct Folder<'a> {
+    at: &'a str,
+    disk: &'a Path,
+    shown: &'a str,
+    required: bool,
+}
+
 struct Listing {
     files: BTreeMap<FileKey, Found>,
     folded: BTreeMap<(TreeId, String), Arc<str>>,
@@ -79,32 +87,41 @@ struct Listing {
 
 impl Listing {
     fn walk(&mut self, tree: &Tree, ignore: &Ignore) {
-        if !tree.folder.is_dir() {
-            if tree.required {
-                self.report(&codes::FILE_UNREADABLE, &tree.shown, "this folder of the configuration does not exist");
+        let own = Folder { at: "", disk: &tree.folder, shown: &tree.shown, required: tree.required };
+        self.walk_folder(tree, &own, ignore);
+        for Graft { at, folder, shown } in &tree.grafts {
+            self.walk_folder(tree, &Folder { at, disk: folder, shown, required: true }, ignore);
+        }
+    }
+
+    fn walk_folder(&mut self, tree: &Tree, folder: &Folder<'_>, ignore: &Ignore) {
+        if !folder.disk.is_dir() {
+            if folder.required {
+                self.report(&codes::FILE_UNREADABLE, folder.shown, "this folder of the configuration does not exist");
             }
             return;
         }
-        let walk = WalkDir::new(&tree.folder).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
+        let walk = WalkDir::new(folder.disk).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
             match entry {
-                Ok(entry) if entry.depth() > 0 => self.visit(tree, &entry, ignore),
+                Ok(entry) if entry.depth() > 0 => self.visit(tree, folder, &entry, ignore),
                 Ok(_) => {}
                 Err(error) => {
-                    let path = error.path().map_or_else(|| tree.shown.clone(), |path| path.display().to_string());
+                    let path = error.path().map_or_else(|| folder.shown.to_owned(), |path| path.display().to_string());
                     self.report(&codes::FILE_UNREADABLE, &path, &reason(&error.into()));
                 }
             }
         }
     }
 
-    fn visit(&mut self, tree: &Tree, entry: &DirEntry, ignore: &Ignore) {
-        let relative = entry.path().strip_prefix(&tree.folder).unwrap_or(entry.path());
+    fn visit(&mut self, tree: &Tree, folder: &Folder<'_>, entry: &DirEntry, ignore: &Ignore) {
+        let relative = entry.path().strip_prefix(folder.disk).unwrap_or(entry.path());
         let Some(relative) = relative.to_str() else {
-            let shown = join(&tree.shown, &relative.to_string_lossy());
+            let shown = join(folder.shown, &relative.to_string_lossy());
             return self.report(&codes::FILE_NAME, &shown, "the name is not UTF-8, so the file is left out");
         };
-        let shown: Arc<str> = join(&tree.shown, relative).into();
+        let shown: Arc<str> = join(folder.shown, relative).into();
+        let relative = &*join(folder.at, relative);
         if entry.file_type().is_dir() || ignore.matches(&join(tree.mount.as_deref().unwrap_or_default(), relative)) {
             return;
         }

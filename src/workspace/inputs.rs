@@ -1,10 +1,11 @@
 //! Everything that a site is made of, as it lies on the disk at one moment.
 
 use super::{Error, Options, is_folder};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Mount};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::locale::LocaleId;
-use crate::source::{self, Limits, SourceTree, Tree, TreeId};
+use crate::path::join;
+use crate::source::{self, Graft, Limits, SourceTree, Tree, TreeId};
 use crate::suggest;
 use crate::theme::Theme;
 use std::collections::BTreeMap;
@@ -87,7 +88,8 @@ impl Inputs {
 
     /// The folders that were read, for keeping the output apart from them.
     pub fn folders(&self) -> Vec<&Path> {
-        self.trees.iter().map(|tree| tree.folder.as_path()).collect()
+        let own = self.trees.iter().map(|tree| tree.folder.as_path());
+        own.chain(self.trees.iter().flat_map(|tree| &tree.grafts).map(|graft| graft.folder.as_path())).collect()
     }
 }
 
@@ -119,6 +121,7 @@ fn trees(root: &Path, config: &Config) -> Vec<Tree> {
             mount: mount.map(str::to_owned),
             pages: locale.pages.clone(),
             required: mount.is_none(),
+            grafts: locale.mounts.iter().map(|mount| graft(root, &locale.pages, mount)).collect(),
         }
     };
     let shared = Tree {
@@ -128,8 +131,13 @@ fn trees(root: &Path, config: &Config) -> Vec<Tree> {
         mount: Some(String::new()),
         pages: String::new(),
         required: false,
+        grafts: Vec::new(),
     };
     config.ids().map(locale).chain([shared]).collect()
+}
+
+fn graft(root: &Path, pages: &str, mount: &Mount) -> Graft {
+    Graft { at: join(pages, &mount.at), folder: root.join(&mount.folder), shown: mount.folder.clone() }
 }
 
 fn published(config: &Config, tags: &[String]) -> Result<Vec<LocaleId>, Error> {
