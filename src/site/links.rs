@@ -195,11 +195,11 @@ impl Seeker<'_> {
         };
         for slug in &candidates {
             let slug = site.identity(spot.tree, slug);
-            if let Some((slug, place)) = site.place_entry(locale, &slug) {
+            if let Some((slug, place)) = site.place_entry(locale, slug) {
                 return Some(site.to_page(locale, slug, place, fragment));
             }
-            if site.has_toc(locale, &slug) {
-                let path = site.page_path(locale, &slug);
+            if site.has_toc(locale, slug) {
+                let path = site.page_path(locale, slug);
                 let slug = (*slug).into();
                 return Some(Resolution::fine(Destination::Page { slug, path, fragment: None, language: None }));
             }
