@@ -23,6 +23,7 @@ pub struct Site(TempDir);
 /// A site that was built.
 pub struct Built {
     site: Site,
+    /// What was found.
     pub report: Report,
 }
 
@@ -36,20 +37,24 @@ pub fn site(files: &[(&str, &str)]) -> Site {
 }
 
 impl Site {
+    /// Its folder.
     pub fn root(&self) -> &Path {
         self.0.path()
     }
 
+    /// Writes a file.
     pub fn write(&self, path: &str, text: &str) {
         let path = self.root().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
+    /// The text of a file.
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root().join(path)).unwrap()
     }
 
+    /// Builds it.
     pub fn build(self) -> Built {
         let options = Options { root: self.root().to_owned(), ..Options::default() };
         let workspace = Workspace::open(options, &Silence).unwrap();
@@ -59,11 +64,13 @@ impl Site {
 }
 
 impl Built {
+    /// The HTML of a page.
     pub fn html(&self, path: &str) -> String {
         let output = self.site.root().join("output").join(path);
         fs::read_to_string(&output).unwrap_or_else(|error| panic!("{path}: {error}; there is {:#?}", self.pages()))
     }
 
+    /// Whether there is an output.
     pub fn exists(&self, path: &str) -> bool {
         self.site.root().join("output").join(path).exists()
     }
