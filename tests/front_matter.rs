@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
 use baton::diagnostic::Diagnostic;
-use baton::front_matter::{Effective, FrontMatter, Keys, read};
+use baton::front_matter::{Effective, FrontMatter, Keys, PageBadge, read};
 use baton::span::position;
 use proptest::prelude::*;
 
@@ -216,12 +216,12 @@ fn invalid_headers_are_reported_and_salvaged() {
         (
             "title: A\ndescription: How to plan\na rollout well.\nrole: Admin",
             "5:1 fm-invalid front matter is not valid YAML: could not find expected ':'",
-            vec![("title", "A"), ("description", "How to plan"), ("role", "Admin")],
+            vec![("title", "A"), ("description", "How to plan a rollout well."), ("role", "Admin")],
         ),
         (
             "title: 'A\nrole:A dmin",
             "4:1 fm-invalid front matter is not valid YAML: found unexpected end of stream",
-            vec![("title", "'A"), ("role", "A dmin")],
+            vec![("title", "A"), ("role", "A dmin")],
         ),
         (
             "title: A\nrole:A dmin\ndescription: B",
@@ -241,12 +241,17 @@ fn invalid_headers_are_reported_and_salvaged() {
         (
             "title: A\n role: Admin\ndescription: B",
             "3:6 fm-invalid front matter is not valid YAML: mapping values are not allowed in this context",
-            vec![("title", "A"), ("description", "B")],
+            vec![("title", "A"), ("role", "Admin"), ("description", "B")],
+        ),
+        (
+            "title: 'A: B\n  - C: 'D'\ntopic: \"one\" and \"two\"\nlevel: a: b",
+            "3:9 fm-invalid front matter is not valid YAML: did not find expected key",
+            vec![("title", "A: B"), ("topic", "\"one\" and \"two\""), ("level", "a: b")],
         ),
         (
             "title: A: B\ntitle: C\nhide:\nweight: 3\n# no: key\n- no: key\nno key",
             "2:9 fm-invalid front matter is not valid YAML: mapping values are not allowed in this context",
-            vec![("title", "A: B"), ("hide", "-"), ("weight", "3")],
+            vec![("title", "A: B"), ("hide", "-"), ("weight", "3 no key")],
         ),
     ] {
         let text = format!("---\n{yaml}\n---\nText");
@@ -258,6 +263,55 @@ fn invalid_headers_are_reported_and_salvaged() {
         for entry in &header.entries {
             assert_eq!(entry.key_span.of(&text), &*entry.key);
         }
+    }
+}
+
+#[test]
+fn an_invalid_line_with_one_meaning_brings_its_mend() {
+    for (yaml, mended) in [
+        ("title: 'It doesn't open'\nrole: Admin", Some("title: 'It doesn''t open'\nrole: Admin")),
+        ("title: K-1: it's fixed\nrole: Admin", Some("title: 'K-1: it''s fixed'\nrole: Admin")),
+        ("title: A\nfeature: [!DNL B2B], Cache", Some("title: A\nfeature: '[!DNL B2B], Cache'")),
+        // The next line is wrong too: one mend after the other.
+        ("title: A: B\nrole: C: D", Some("title: 'A: B'\nrole: C: D")),
+        ("product: id: 12-ab id: 34-cd", None),
+        ("title: \"run \\`a\\`\"", None),
+        ("title: A\ndescription: How to plan\na rollout.\nrole: Admin", None),
+        ("title: 'A\nrole:A dmin", None),
+    ] {
+        let text = format!("---\n{yaml}\n---\n");
+        let finding = page(&text).1.remove(0);
+        let applied = finding.fix.map(|fix| {
+            let (before, after) = (&text[..fix.span.start as usize], &text[fix.span.end as usize..]);
+            format!("{before}{}{after}", fix.replacement)
+        });
+        assert_eq!(applied, mended.map(|mended| format!("---\n{mended}\n---\n")), "{yaml}");
+    }
+}
+
+#[test]
+fn badges_are_read_in_every_form() {
+    let badge = |label: &str, kind: &str, url: &str, tooltip: &str| {
+        Some((PageBadge { label: label.into(), kind: kind.into(), url: url.into(), tooltip: tooltip.into() }, vec![]))
+    };
+    let long = "label=\"On premises\" type=\"Informative\" url=\"https://a.example.com/?a=b\" tooltip=\"Applies to a = b, it's so\"";
+    for (written, read) in [
+        (long, badge("On premises", "Informative", "https://a.example.com/?a=b", "Applies to a = b, it's so")),
+        ("\"Beta content\" type=\"Positive\" url=/a.md", badge("Beta content", "Positive", "/a.md", "")),
+        ("'Beta' type='Positive'", badge("Beta", "Positive", "", "")),
+        ("Beta", badge("Beta", "", "", "")),
+        ("Early access type=Caution", badge("Early access", "Caution", "", "")),
+        ("label = „Neu“ type=« Positive »", badge("Neu", "Positive", "", "")),
+        ("{ label: Beta, type: Neutral }", badge("Beta", "Neutral", "", "")),
+        ("label=\"A\" colour=\"red\"", badge("A", "", "", "").map(|(badge, _)| (badge, vec!["colour".to_owned()]))),
+        ("label=\"\" type=\"Positive\"", None),
+        ("type=\"Positive\"", None),
+        ("label=\"never closed", badge("\"never", "", "", "")),
+    ] {
+        let (header, findings) = page(&format!("---\ntitle: A\nbadgeX: {written}\nrole: Admin\n---\n"));
+        assert_eq!(findings, [], "{written}");
+        assert_eq!(PageBadge::read(&header.get("badgeX").unwrap().value), read, "{written}");
+        assert_eq!(header.list("role"), ["Admin"]);
     }
 }
 

@@ -91,6 +91,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             noindex: true,
         },
         heading: "<h1 id=\"x\">Title</h1>".into(),
+        badges: "<span class=\"badge\" data-badge=\"positive\">New</span>\n".into(),
         content: "<h2 id=\"a-b\">Part</h2><p>Text</p>".into(),
         outline: vec![entry(2, vec![entry(3, Vec::new())])],
         breadcrumbs: vec![

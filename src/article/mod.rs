@@ -60,10 +60,20 @@ pub fn write(task: &Task<'_>) -> Article {
         let finding = Diagnostic::new(problem.code, source.shown.clone(), problem.message.clone());
         Some(finding.at(reference.span).help(problem.help.clone()))
     });
-    let assets = resolutions.iter().filter_map(|resolution| match &resolution.destination {
-        Destination::Asset { key, .. } => Some(key.clone()),
-        _ => None,
+    let badges = task.view.badges(task.slug);
+    let flawed = badges.iter().filter_map(|badge| {
+        let problem = badge.link.as_ref()?.problem.as_ref()?;
+        let finding = Diagnostic::new(problem.code, source.shown.clone(), problem.message.clone());
+        Some(finding.at(badge.span?).help(problem.help.clone()))
     });
+    let findings = findings.chain(flawed);
+    let assets =
+        resolutions.iter().chain(badges.iter().filter_map(|badge| badge.link.as_ref())).filter_map(|resolution| {
+            match &resolution.destination {
+                Destination::Asset { key, .. } => Some(key.clone()),
+                _ => None,
+            }
+        });
     let (findings, assets) = (findings.collect(), assets.collect());
     let desk = Desk { task, path: task.view.path(task.slug), resolutions };
     let markdown::Parts { heading, content } = markdown::render_parts(document, &source.text, &desk);

@@ -41,6 +41,7 @@ codes! {
     ASSET_MISSING = "asset-missing", Error, "a referenced image or file does not exist";
     ASSET_TYPE = "asset-type", Error, "a referenced file is of a kind that is not published";
     ASSET_UNUSED = "asset-unused", Note, "no page refers to an asset";
+    BADGE_INVALID = "badge-invalid", Warning, "a badge in the front matter can't be understood";
     CONFIG_INVALID = "config-invalid", Error, "a setting has a value of the wrong kind";
     CONFIG_UNKNOWN = "config-unknown", Error, "a setting does not exist";
     DEPTH_EXCEEDED = "depth-exceeded", Warning, "content is nested deeper than can be shown";

@@ -1,5 +1,6 @@
 //! What a page takes from the tables of contents and metadata above it.
 
+use super::decode::list;
 use super::{FrontMatter, Keys};
 use crate::yaml::Entry;
 use serde_json::{Map, Value};
@@ -46,11 +47,24 @@ impl<'a> Effective<'a> {
     }
 }
 
-impl Keys for Effective<'_> {
-    fn get(&self, key: &str) -> Option<&Entry> {
+impl<'a> Effective<'a> {
+    /// The entry that counts for `key`, wherever it is written.
+    fn entry(self, key: &str) -> Option<&'a Entry> {
         let toc = || self.toc.filter(|_| leaves_toc(key)).and_then(|toc| toc.get(key));
         let metadata = || self.metadata.filter(|_| leaves_metadata(key)).and_then(|metadata| metadata.get(key));
         self.page.get(key).or_else(toc).or_else(metadata)
+    }
+
+    /// The value of `key` as a list, as [`Keys::list`] has it, for as long as the headers live.
+    #[must_use]
+    pub fn words(self, key: &str) -> Vec<&'a str> {
+        self.entry(key).and_then(|entry| list(&entry.value)).unwrap_or_default()
+    }
+}
+
+impl Keys for Effective<'_> {
+    fn get(&self, key: &str) -> Option<&Entry> {
+        self.entry(key)
     }
 }
 

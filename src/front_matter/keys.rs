@@ -85,6 +85,11 @@ impl Kind {
     }
 }
 
+/// Whether a key, whatever its case, has a meaning.
+pub(super) fn is_known(key: &str) -> bool {
+    known(key).is_some()
+}
+
 fn known(key: &str) -> Option<&'static (&'static str, Kind)> {
     KEYS.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))
 }

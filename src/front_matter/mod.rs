@@ -8,12 +8,15 @@
 //! Rank 3; may import [`crate::yaml`], [`crate::diagnostic`], [`crate::span`]. A pure function of one file, so a
 //! changed page is read again and nothing else. Deliberately absent: what a key means for a site, and any default.
 
+mod badge;
 mod decode;
 mod fence;
 mod inherit;
 mod keys;
+mod mend;
 mod salvage;
 
+pub use badge::{PageBadge, is_badge};
 pub use decode::Keys;
 pub use inherit::Effective;
 
@@ -71,13 +74,18 @@ pub fn read(text: &str, path: &Arc<str>) -> (FrontMatter, Vec<Diagnostic>) {
 /// The keys between the fences, and what is wrong with them.
 fn decode(text: &str, inside: Span, path: &Arc<str>) -> (Vec<Entry>, Vec<Diagnostic>) {
     let report = |code, message, span| Diagnostic::new(code, path.clone(), message).at(span);
-    let loaded = match yaml::load(inside.of(text), inside.start as usize, Limits::FRONT_MATTER) {
+    let (yaml, apart) = badge::apart(inside.of(text), inside.start as usize);
+    let loaded = match yaml::load(&yaml, inside.start as usize, Limits::FRONT_MATTER) {
         Ok(loaded) => loaded,
         Err(error) => {
             let message = format!("front matter is not valid YAML: {}", error.message);
             let finding = report(&codes::FM_INVALID, message, error.span);
-            let help = error.help().unwrap_or("write one `key: value` a line");
-            return (salvage::entries(text, inside), vec![finding.help(help)]);
+            let finding = finding.help(error.help().unwrap_or("write one `key: value` a line"));
+            let finding = match mend::of(text, inside, &error) {
+                Some((span, replacement)) => finding.fix(span, replacement),
+                None => finding,
+            };
+            return (salvage::entries(text, inside), vec![finding]);
         }
     };
     let mut findings: Vec<_> = loaded
@@ -91,7 +99,7 @@ fn decode(text: &str, inside: Span, path: &Arc<str>) -> (Vec<Entry>, Vec<Diagnos
             )
         })
         .collect();
-    let entries = match loaded.root {
+    let mut entries = match loaded.root {
         Yaml { value: Value::Map(entries), .. } => entries,
         root => {
             if !root.is_null() {
@@ -101,6 +109,10 @@ fn decode(text: &str, inside: Span, path: &Arc<str>) -> (Vec<Entry>, Vec<Diagnos
             Vec::new()
         }
     };
+    if !apart.is_empty() {
+        entries.extend(apart);
+        entries.sort_by_key(|entry| entry.key_span.start);
+    }
     findings.extend(entries.iter().filter_map(|entry| keys::check_case(entry, text, path)));
     findings.extend(entries.iter().filter_map(|entry| keys::check_type(entry, path)));
     (entries, findings)

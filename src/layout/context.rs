@@ -33,7 +33,9 @@ pub struct Context<'a> {
     pub page: Page<'a>,
     /// The page's `<h1>` as safe HTML, id and anchor included; empty to have it made of `page.title`.
     pub heading: Cow<'a, str>,
-    /// The content below the heading as safe HTML. The only field, with `heading`, to print with `| safe`.
+    /// The badges of the page, above its heading, as safe HTML; empty where it has none.
+    pub badges: Cow<'a, str>,
+    /// The content below the heading as safe HTML. The only field, with `heading` and `badges`, to print with `| safe`.
     pub content: Cow<'a, str>,
     /// The headings below the title, as a tree.
     pub outline: Vec<OutlineEntry<'a>>,

@@ -12,8 +12,9 @@ mod sitemap;
 use crate::article::{Article, href};
 use crate::config::{Config, Locale};
 use crate::front_matter::Keys;
+use crate::markdown::{self, tree};
 use crate::path::{encode, relative};
-use crate::site::{Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
+use crate::site::{self, Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
 use crate::theme::{Theme, ThemeError};
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
 pub use sitemap::sitemap;
@@ -56,6 +57,7 @@ impl<'a> Layout<'a> {
         context.content_dir = content_locale.direction.into();
         context.heading = Cow::Borrowed(&article.heading);
         context.content = Cow::Borrowed(&article.content);
+        context.badges = self.badges(slug, &stand.path).into();
         self.describe(&mut context, place, &stand);
         let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
         context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
@@ -83,18 +85,18 @@ impl<'a> Layout<'a> {
         let facts = &place.facts;
         let page = &mut context.page;
         page.description = facts.description.as_deref().unwrap_or_default();
-        page.hidden = facts.hidden;
+        page.hidden = self.view.is_hidden(page.slug);
         page.draft = facts.draft;
         let here = self.view.locale();
-        page.noindex = facts.hidden || facts.draft || place.written_in != here;
+        page.noindex = page.hidden || facts.draft || place.written_in != here;
         let slug = page.slug;
         let own = self.view.path_in(place.written_in, slug);
         page.canonical = absolute(config, &own).map(Cow::Owned);
         page.edit_url = edit_url(config, &facts.shown, &config.locale(place.written_in).tag, slug).map(Cow::Owned);
         if let Some(header) = self.view.header(slug) {
             page.meta = header.to_json();
-            page.roles = facts.front.list("role");
-            page.features = facts.front.list("feature");
+            page.roles = header.words("role");
+            page.features = header.words("feature");
         }
         page.last_update = facts
             .front
@@ -105,6 +107,16 @@ impl<'a> Layout<'a> {
             let href = relative(&stand.path, &own);
             context.fallback = Some(Fallback { tag: &locale.tag, label: &locale.label, href });
         }
+    }
+
+    /// The badges of a page as HTML, their links seen from its output path.
+    fn badges(&self, slug: &str, from: &str) -> String {
+        let shown = |badge: site::Badge| {
+            let address = badge.link.and_then(|link| href(from, &link.destination));
+            let site::Badge { label, kind, tooltip, .. } = badge;
+            (tree::Badge { kind, label, tooltip, reference: None }, address)
+        };
+        markdown::badges(&self.view.badges(slug).into_iter().map(shown).collect::<Vec<_>>())
     }
 
     /// The breadcrumbs from the locale's start to a page, both included.

@@ -18,7 +18,7 @@ pub fn sitemap(site: &Site) -> String {
     for (path, route) in site.routes() {
         let Route::Page(locale, slug) = route else { continue };
         let view = site.view(*locale);
-        let listed = view.place(slug).filter(|place| place.written_in == *locale && !place.facts.hidden);
+        let listed = view.place(slug).filter(|place| place.written_in == *locale && !view.is_hidden(slug));
         let (Some(_), Some(address)) = (listed, absolute(config, path)) else { continue };
         let _ = write!(xml, "<url><loc>{}</loc>", escape_html(&address));
         for translation in view.translations(slug) {

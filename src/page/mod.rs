@@ -4,6 +4,7 @@
 //! [`crate::site`]: what stands in a paragraph is no fact, so editing a paragraph changes no other page.
 //! May import: sources, front matter, Markdown, highlighting of none. Deliberately absent: links' targets, nav, locales.
 
+mod badges;
 mod title;
 mod toc;
 
@@ -15,6 +16,7 @@ use crate::source::{FileKey, Source};
 use crate::span::Span;
 use std::sync::Arc;
 
+pub use badges::check_badges;
 pub use title::plain;
 pub use toc::{Toc, TocItem, read_toc};
 
@@ -68,6 +70,7 @@ pub struct PageFacts {
 #[must_use]
 pub fn read(source: &Arc<Source>) -> Page {
     let (front, mut findings) = front_matter::read(&source.text, &source.shown);
+    findings.extend(check_badges(&front, &source.shown));
     let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
     let parsed = markdown::parse(input);
     findings.extend(parsed.findings);

@@ -1,6 +1,6 @@
 //! `TOC.md`: the table of contents of a guide, one first-level heading and one nested list.
 
-use super::plain;
+use super::{check_badges, plain};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::front_matter::{self, FrontMatter, Keys};
 use crate::markdown::tree::{Document, Kind, Node};
@@ -53,6 +53,7 @@ pub struct TocItem {
 #[must_use]
 pub fn read_toc(source: &Arc<Source>) -> (Toc, Vec<Diagnostic>) {
     let (front, mut findings) = front_matter::read(&source.text, &source.shown);
+    findings.extend(check_badges(&front, &source.shown));
     let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
     let parsed = markdown::parse(input);
     findings.extend(parsed.findings);

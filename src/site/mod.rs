@@ -9,6 +9,7 @@
 //! Deliberately absent: HTML, templates, the text of any page.
 
 mod addresses;
+mod badges;
 mod links;
 mod nav;
 mod places;
@@ -27,6 +28,7 @@ use crate::source::{FileKey, SourceTree, Tree, TreeId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use badges::Badge;
 pub use links::{Destination, Problem, Resolution};
 pub use nav::{Guide, Item, Target};
 pub use places::{HeadingIds, Place};

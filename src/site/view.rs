@@ -2,11 +2,12 @@
 
 use super::links::{self, Resolution};
 use super::nav::{Guide, Item, Target};
-use super::{LocaleSite, Place, Site, Slug};
+use super::{Badge, LocaleSite, Place, Site, Slug, badges};
 use crate::config::Config;
-use crate::front_matter::Effective;
+use crate::front_matter::{Effective, Keys};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
+use crate::page::Toc;
 use crate::source::{FileKey, TreeId};
 use std::sync::Arc;
 
@@ -143,10 +144,28 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn header(&self, slug: &str) -> Option<Effective<'a>> {
         let page = &self.place(slug)?.facts;
-        let guide = self.position(slug).and_then(|(guide, _)| self.guides().get(guide));
-        let toc = guide.and_then(|guide| guide.source.as_ref()).map(|toc| &*toc.front);
+        let toc = self.toc(slug).map(|toc| &*toc.front);
         let metadata = self.locale_of(&page.key).and_then(|locale| self.site.metadata.get(&locale));
         Some(Effective::new(&page.front, toc, metadata.map(|front| &**front)))
+    }
+
+    /// The table of contents of the guide that a page belongs to.
+    pub(super) fn toc(&self, slug: &str) -> Option<&'a Toc> {
+        let (guide, _) = self.position(slug)?;
+        self.guides().get(guide)?.source.as_deref()
+    }
+
+    /// The badges that a page carries, its own and those that it inherits.
+    #[must_use]
+    pub fn badges(&self, slug: &str) -> Vec<Badge> {
+        badges::of(self.site, self.locale, slug)
+    }
+
+    /// Whether a page has an address and is listed nowhere: by its own word, or as part of a guide that is hidden.
+    #[must_use]
+    pub fn is_hidden(&self, slug: &str) -> bool {
+        let hides = self.header(slug).is_some_and(|header| header.hide());
+        hides || self.place(slug).is_some_and(|place| place.facts.hidden)
     }
 
     /// The pages before and after a page in its guide.

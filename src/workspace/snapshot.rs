@@ -164,6 +164,7 @@ impl<'a> Sorted<'a> {
             }
             "metadata.md" if path.folder().is_empty() => {
                 let (front, findings) = front_matter::read(&source.text, &source.shown);
+                self.findings.extend(page::check_badges(&front, &source.shown));
                 self.metadata.insert(locale, Arc::new(front));
                 self.findings.extend(findings);
             }
