@@ -12,6 +12,7 @@ pub mod image;
 pub mod layout;
 pub mod locale;
 pub mod markdown;
+pub mod memo;
 pub mod output;
 pub mod page;
 pub mod path;

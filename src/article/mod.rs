@@ -1,8 +1,9 @@
 //! A page's content with links, images and code resolved: the HTML that a layout frames.
 //!
-//! The site is asked once for every reference of the page; the renderer then looks the answers up. Whatever has no answer
-//! becomes a finding, and stays in the page as text that a reader can use. May import: the site's view, pages, Markdown,
-//! highlighting, the theme's strings. When the page or an answer changes, it is written anew as a whole.
+//! The site is asked first, once for every reference of the page ([`Answers`]); the renderer then looks the answers up and
+//! sees nothing else of the site. Whatever has no answer becomes a finding, and stays in the page as text that a reader
+//! can use. May import: the site's view, pages, Markdown, highlighting, the theme's strings. When the page, an answer or
+//! the theme changes, it is written anew as a whole.
 //! Deliberately absent: navigation, templates, other pages' text.
 
 use crate::diagnostic::Diagnostic;
@@ -11,21 +12,72 @@ use crate::markdown::tree::{Heading, HeadingId, RefId, Reference};
 use crate::markdown::{self, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
 use crate::page::Page;
 use crate::path::{encode, relative};
-use crate::site::{Destination, Place, Resolution, View};
+use crate::site::{Badge, Destination, HeadingIds, Place, Resolution, View};
 use crate::source::FileKey;
 use crate::theme::Strings;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Everything that an article asks of the site, answered.
+///
+/// "Missing" is an answer too. An article is a function of its page, these answers and the theme's strings, and of
+/// nothing else: who has written it once need not write it again while all three stay as they are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers {
+    /// The output path of the page.
+    path: Arc<str>,
+    /// The ids of its headings, in order.
+    headings: Arc<[HeadingIds]>,
+    /// Where each reference of the document leads.
+    resolutions: Vec<Resolution>,
+    /// The badges that the page carries, with where they lead.
+    badges: Vec<Badge>,
+}
+
+impl Answers {
+    /// Asks the site what `page`, shown at `slug`, has to know.
+    #[must_use]
+    pub fn ask(view: View<'_>, slug: &str, place: &Place, page: &Page) -> Self {
+        let resolve = |reference: &Reference| view.resolve(&page.facts.key, reference.kind, &reference.target);
+        Self {
+            path: view.path(slug),
+            headings: place.headings.clone(),
+            resolutions: page.document.references.iter().map(resolve).collect(),
+            badges: view.badges(slug),
+        }
+    }
+
+    /// What is wrong with the references of `page`.
+    #[must_use]
+    pub fn findings(&self, page: &Page) -> Vec<Diagnostic> {
+        let references = page.document.references.iter().zip(&self.resolutions);
+        let references = references.map(|(reference, resolution)| (Some(reference.span), Some(resolution)));
+        let badges = self.badges.iter().map(|badge| (badge.span, badge.link.as_ref()));
+        let findings = references.chain(badges).filter_map(|(span, resolution)| {
+            let problem = resolution?.problem.as_ref()?;
+            let finding = Diagnostic::new(problem.code, page.source.shown.clone(), problem.message.clone());
+            Some(finding.at(span?).help(problem.help.clone()))
+        });
+        findings.collect()
+    }
+
+    /// The files that the page shows or links.
+    #[must_use]
+    pub fn assets(&self) -> BTreeSet<FileKey> {
+        let badges = self.badges.iter().filter_map(|badge| badge.link.as_ref());
+        let assets = self.resolutions.iter().chain(badges).filter_map(|resolution| match &resolution.destination {
+            Destination::Asset { key, .. } => Some(key.clone()),
+            _ => None,
+        });
+        assets.collect()
+    }
+}
+
 /// What is needed to write an article.
 pub struct Task<'a> {
-    /// The site, seen from the locale that is read.
-    pub view: View<'a>,
-    /// The address in that locale.
-    pub slug: &'a str,
-    /// What is shown there.
-    pub place: &'a Place,
+    /// What the site says.
+    pub answers: &'a Answers,
     /// The page whose text is shown.
     pub page: &'a Page,
     /// The texts of the interface.
@@ -37,47 +89,20 @@ pub struct Task<'a> {
 }
 
 /// A page's content, finished.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
     /// The first-level heading with its tags; empty where the page has none.
     pub heading: String,
     /// Everything below it.
     pub content: String,
-    /// What is wrong with its references.
-    pub findings: Vec<Diagnostic>,
-    /// The files that it shows or links.
-    pub assets: BTreeSet<FileKey>,
 }
 
 /// Writes an article.
 #[must_use]
 pub fn write(task: &Task<'_>) -> Article {
-    let Page { source, document, facts, .. } = task.page;
-    let resolve = |reference: &Reference| task.view.resolve(&facts.key, reference.kind, &reference.target);
-    let resolutions: Vec<Resolution> = document.references.iter().map(resolve).collect();
-    let findings = document.references.iter().zip(&resolutions).filter_map(|(reference, resolution)| {
-        let problem = resolution.problem.as_ref()?;
-        let finding = Diagnostic::new(problem.code, source.shown.clone(), problem.message.clone());
-        Some(finding.at(reference.span).help(problem.help.clone()))
-    });
-    let badges = task.view.badges(task.slug);
-    let flawed = badges.iter().filter_map(|badge| {
-        let problem = badge.link.as_ref()?.problem.as_ref()?;
-        let finding = Diagnostic::new(problem.code, source.shown.clone(), problem.message.clone());
-        Some(finding.at(badge.span?).help(problem.help.clone()))
-    });
-    let findings = findings.chain(flawed);
-    let assets =
-        resolutions.iter().chain(badges.iter().filter_map(|badge| badge.link.as_ref())).filter_map(|resolution| {
-            match &resolution.destination {
-                Destination::Asset { key, .. } => Some(key.clone()),
-                _ => None,
-            }
-        });
-    let (findings, assets) = (findings.collect(), assets.collect());
-    let desk = Desk { task, path: task.view.path(task.slug), resolutions };
-    let markdown::Parts { heading, content } = markdown::render_parts(document, &source.text, &desk);
-    Article { heading, content, findings, assets }
+    let Page { source, document, .. } = task.page;
+    let markdown::Parts { heading, content } = markdown::render_parts(document, &source.text, &Desk { task });
+    Article { heading, content }
 }
 
 /// The address of a destination, seen from the output at `from`; nothing where it leads nowhere.
@@ -95,15 +120,15 @@ pub fn href(from: &str, destination: &Destination) -> Option<String> {
 /// What the renderer asks, answered from the resolutions.
 struct Desk<'a> {
     task: &'a Task<'a>,
-    /// The output path of the page.
-    path: Arc<str>,
-    /// The answer for each reference of the document.
-    resolutions: Vec<Resolution>,
 }
 
 impl Desk<'_> {
     fn destination(&self, RefId(index): RefId) -> &Destination {
-        self.resolutions.get(index as usize).map_or(&Destination::Nowhere, |resolution| &resolution.destination)
+        self.task
+            .answers
+            .resolutions
+            .get(index as usize)
+            .map_or(&Destination::Nowhere, |resolution| &resolution.destination)
     }
 }
 
@@ -111,7 +136,7 @@ impl Surroundings for Desk<'_> {
     fn link<'a>(&'a self, id: RefId, _: &'a Reference) -> markdown::Destination<'a> {
         match self.destination(id) {
             Destination::External(address) => markdown::Destination::External(markdown::url::encode(address).into()),
-            destination => href(&self.path, destination)
+            destination => href(&self.task.answers.path, destination)
                 .map_or(markdown::Destination::Broken, |href| markdown::Destination::Internal(href.into())),
         }
     }
@@ -123,14 +148,14 @@ impl Surroundings for Desk<'_> {
             }
             Destination::Asset { path, facts, .. } => {
                 let size = facts.dimensions.map(|dimensions| (dimensions.width, dimensions.height));
-                Picture::Found { address: relative(&self.path, path).into(), size }
+                Picture::Found { address: relative(&self.task.answers.path, path).into(), size }
             }
             Destination::Page { .. } | Destination::Nowhere => Picture::Missing,
         }
     }
 
     fn heading<'a>(&'a self, HeadingId(index): HeadingId, heading: &'a Heading) -> HeadingAnchors<'a> {
-        match self.task.place.headings.get(index as usize) {
+        match self.task.answers.headings.get(index as usize) {
             Some(ids) => HeadingAnchors { id: &ids.id, second: ids.second.as_deref() },
             None => HeadingAnchors { id: &heading.id, second: None },
         }

@@ -43,7 +43,7 @@ impl Failure {
     /// The failure that `error` of the site at `root` is; `signal` is what stopped the run, if it was stopped.
     pub fn of(error: Error, root: &Path, signal: Option<u8>) -> Self {
         let exit = match &error {
-            Error::Config(_)
+            Error::Config { .. }
             | Error::Theme { .. }
             | Error::Usage(_)
             | Error::Output(OutputError::Foreign { .. } | OutputError::Unsuitable { .. }) => Exit::Usage,
@@ -52,7 +52,7 @@ impl Failure {
             Error::Cancelled => Exit::Stopped(signal.unwrap_or_default()),
         };
         match error {
-            Error::Config(findings) => {
+            Error::Config { findings, .. } => {
                 let texts = Texts::read(&findings, root);
                 Self { exit, message: "the configuration is wrong; nothing was published".into(), findings, texts }
             }

@@ -77,10 +77,15 @@ impl Memo {
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         let memo = Self::default();
-        for (key, html) in decode(bytes).unwrap_or_default() {
-            memo.shard(key).keep(key, html.into(), false);
-        }
+        memo.learn(bytes);
         memo
+    }
+
+    /// Takes in what `bytes` keep; nothing where they are damaged, foreign or of another revision.
+    pub fn learn(&self, bytes: &[u8]) {
+        for (key, html) in decode(bytes).unwrap_or_default() {
+            self.shard(key).keep(key, html.into(), false);
+        }
     }
 
     fn shard(&self, key: [u8; 16]) -> MutexGuard<'_, Shard> {

@@ -24,11 +24,29 @@ use std::sync::Arc;
 /// Name and version of the generator, as pages state it.
 const GENERATOR: &str = concat!("Baton ", env!("CARGO_PKG_VERSION"));
 
+/// Makes HTML of a finished context: a theme does, or whoever remembers what the theme made.
+///
+/// The context is everything that a template sees, so equal contexts give equal pages.
+pub trait Printer: Sync {
+    /// The HTML of a page of this kind.
+    ///
+    /// # Errors
+    /// [`ThemeError::Template`] when the template fails.
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError>;
+}
+
+impl Printer for Theme {
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
+        self.render(kind.template(), context).map(Arc::from)
+    }
+}
+
 /// Renders the pages of one locale.
 #[derive(Clone, Copy)]
 pub struct Layout<'a> {
     theme: &'a Theme,
     view: View<'a>,
+    printer: &'a dyn Printer,
 }
 
 /// Where a page stands: its output path, and from there the way to the output root.
@@ -40,14 +58,14 @@ struct Stand {
 }
 
 impl<'a> Layout<'a> {
-    /// A layout for the locale that `view` looks from.
+    /// A layout for the locale that `view` looks from; `printer` makes the HTML.
     #[must_use]
-    pub fn new(theme: &'a Theme, view: View<'a>) -> Self {
-        Self { theme, view }
+    pub fn new(theme: &'a Theme, view: View<'a>, printer: &'a dyn Printer) -> Self {
+        Self { theme, view, printer }
     }
 
     /// A page that somebody wrote, at its slug.
-    pub fn page(&self, slug: &str, place: &Place, article: &Article) -> Result<String, ThemeError> {
+    pub fn page(&self, slug: &str, place: &Place, article: &Article) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.view.path(slug));
         let kind = if slug == "index" { Kind::Home } else { Kind::Article };
         let facts = &place.facts;
@@ -135,7 +153,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The page that shows a guide's whole navigation.
-    pub fn guide(&self, guide: &Guide) -> Result<String, ThemeError> {
+    pub fn guide(&self, guide: &Guide) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.view.path(&guide.toc));
         let mut context = self.frame(Kind::Toc, &stand, &guide.title, &guide.toc);
         context.page.description = guide.description.as_deref().unwrap_or_default();
@@ -149,7 +167,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The start of a locale that has no `index.md`: its guides.
-    pub fn home(&self) -> Result<String, ThemeError> {
+    pub fn home(&self) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.view.path("index"));
         let title = &self.locale().title;
         let mut context = self.frame(Kind::Home, &stand, title, "index");
@@ -174,7 +192,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The start of the site, which offers the locales.
-    pub fn locales(&self) -> Result<String, ThemeError> {
+    pub fn locales(&self) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand("index.html".into());
         let mut context = self.frame(Kind::Locales, &stand, &self.locale().title, "");
         context.page.description = &self.locale().description;
@@ -185,7 +203,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The page that a host shows for an unknown address, at whatever depth.
-    pub fn not_found(&self) -> Result<String, ThemeError> {
+    pub fn not_found(&self) -> Result<Arc<str>, ThemeError> {
         let mut stand = self.stand("404.html".into());
         if let Some(base) = absolute(self.config(), "") {
             stand.home = format!("{base}{}", stand.home);
@@ -204,7 +222,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A page at an old address that leads to a new one.
-    pub fn redirect(&self, path: &Arc<str>, redirect: &Redirect) -> Result<String, ThemeError> {
+    pub fn redirect(&self, path: &Arc<str>, redirect: &Redirect) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(path.clone());
         let href = href(&stand.path, &redirect.destination).unwrap_or_default();
         let mut context = self.frame(Kind::Redirect, &stand, &href, "");
@@ -244,8 +262,8 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn render(&self, kind: Kind, context: &Context<'_>) -> Result<String, ThemeError> {
-        self.theme.render(kind.template(), context)
+    fn render(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
+        self.printer.print(kind, context)
     }
 
     fn stand(&self, path: Arc<str>) -> Stand {

@@ -9,6 +9,7 @@ mod title;
 mod toc;
 
 use crate::diagnostic::{Diagnostic, codes};
+use crate::digest::Digest;
 use crate::front_matter::{self, FrontMatter, Keys};
 use crate::markdown::tree::{Document, Heading};
 use crate::markdown::{self, Dialect, Input};
@@ -33,6 +34,8 @@ pub struct Page {
     pub facts: Arc<PageFacts>,
     /// What is wrong with it, taken alone.
     pub findings: Vec<Diagnostic>,
+    /// The identity of everything that it was read from.
+    pub digest: Digest,
 }
 
 /// What other pages, navigation and locales may know of a page.
@@ -66,6 +69,9 @@ pub struct PageFacts {
     pub front: Arc<FrontMatter>,
 }
 
+// Asked only whether a page changed: a number that is none (`.nan`) is the same as before.
+impl Eq for PageFacts {}
+
 /// Reads a page.
 #[must_use]
 pub fn read(source: &Arc<Source>) -> Page {
@@ -76,7 +82,8 @@ pub fn read(source: &Arc<Source>) -> Page {
     findings.extend(parsed.findings);
     let front = Arc::new(front);
     let facts = facts(source, &front, &parsed.document, &mut findings);
-    Page { source: source.clone(), front, document: parsed.document, facts: Arc::new(facts), findings }
+    let digest = source.digest;
+    Page { source: source.clone(), front, document: parsed.document, facts: Arc::new(facts), findings, digest }
 }
 
 fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, findings: &mut Vec<Diagnostic>) -> PageFacts {
@@ -103,7 +110,12 @@ fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, finding
         hidden: front.hide() || front.hidefromtoc(),
         aliases: front.aliases().into_iter().map(Into::into).collect(),
         aliases_at: front.get("aliases").map(|entry| entry.value.span),
-        headings: document.headings.as_slice().into(),
+        // Facts know no place in the text: a paragraph that grows moves every heading behind it.
+        headings: document
+            .headings
+            .iter()
+            .map(|heading| Heading { span: Span::default(), ..heading.clone() })
+            .collect(),
         anchors: document.anchors.iter().map(|anchor| anchor.id.clone()).collect(),
         front: front.clone(),
     }

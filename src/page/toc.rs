@@ -32,6 +32,9 @@ pub struct Toc {
     pub front: Arc<FrontMatter>,
 }
 
+// As for facts: equal is what need not be looked at again.
+impl Eq for Toc {}
+
 /// An entry: a link to a page or elsewhere, or a section without one.
 #[derive(Debug, PartialEq)]
 pub struct TocItem {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Gives every page that a guide lists its address.
-pub(super) fn settle(site: &mut Site, ingredients: &Ingredients<'_>) {
+pub(super) fn settle(site: &mut Site, ingredients: &Ingredients) {
     let urls = site.config.urls;
     if urls == Urls::Path && site.config.published_at.is_empty() {
         return;

@@ -24,7 +24,7 @@ use crate::front_matter::FrontMatter;
 use crate::image::{Dimensions, MediaType};
 use crate::locale::LocaleId;
 use crate::page::{PageFacts, Toc};
-use crate::source::{FileKey, SourceTree, Tree, TreeId};
+use crate::source::{Asset, FileKey, Source, Tree, TreeId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -106,36 +106,41 @@ struct LocaleSite {
     positions: BTreeMap<Slug, nav::Position>,
 }
 
-/// What a site is assembled from.
-#[derive(Debug)]
-pub struct Ingredients<'a> {
+/// What a site is assembled from; a site made from equal ingredients is the same site.
+///
+/// Whatever changes with a paragraph has no place in here: as long as the ingredients stay the same, no other page is
+/// looked at twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ingredients {
     /// The configuration.
-    pub config: &'a Arc<Config>,
+    pub config: Arc<Config>,
     /// The trees that were read.
-    pub trees: &'a [Tree],
+    pub trees: Vec<Tree>,
     /// Every page's facts, drafts included.
-    pub pages: &'a [Arc<PageFacts>],
+    pub pages: Vec<Arc<PageFacts>>,
     /// Every table of contents.
-    pub tocs: &'a [Arc<Toc>],
+    pub tocs: Vec<Arc<Toc>>,
     /// The header of each locale's `metadata.md`.
-    pub metadata: &'a BTreeMap<LocaleId, Arc<FrontMatter>>,
-    /// The files that were read, for assets and redirect tables.
-    pub sources: &'a SourceTree,
+    pub metadata: BTreeMap<LocaleId, Arc<FrontMatter>>,
+    /// The files that pages may refer to.
+    pub assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
+    /// Every `redirects.csv`.
+    pub tables: Vec<Arc<Source>>,
     /// The locales to publish.
-    pub published: &'a [LocaleId],
+    pub published: Vec<LocaleId>,
     /// Whether drafts are published.
     pub drafts: bool,
     /// Addresses that the theme takes.
-    pub reserved: &'a [Arc<str>],
+    pub reserved: Vec<Arc<str>>,
 }
 
 impl Site {
     /// Puts everything together.
     #[must_use]
-    pub fn assemble(ingredients: &Ingredients<'_>) -> Self {
-        let Ingredients { config, trees, sources, .. } = ingredients;
+    pub fn assemble(ingredients: &Ingredients) -> Self {
+        let Ingredients { config, trees, assets, .. } = ingredients;
         let mut site = Self {
-            config: (*config).clone(),
+            config: config.clone(),
             trees: trees.iter().map(|tree| (tree.id, TreeFacts::of(tree))).collect(),
             locales: config.ids().map(|_| LocaleSite::default()).collect(),
             assets: BTreeMap::new(),
@@ -148,7 +153,7 @@ impl Site {
             routes: BTreeMap::new(),
             findings: Vec::new(),
         };
-        for (key, asset) in &sources.assets {
+        for (key, asset) in &**assets {
             let folded = (key.tree, crate::path::fold(key.path.as_str()));
             site.folded_assets.insert(folded, key.clone());
             let facts = AssetFacts {
@@ -161,7 +166,7 @@ impl Site {
         }
         places::settle(&mut site, ingredients);
         addresses::settle(&mut site, ingredients);
-        nav::build(&mut site, ingredients.tocs);
+        nav::build(&mut site, &ingredients.tocs);
         routes::claim(&mut site, ingredients);
         site
     }
@@ -181,6 +186,12 @@ impl Site {
     /// Every address of the output that is not an asset, with what is shown there.
     pub fn routes(&self) -> impl Iterator<Item = (&Arc<str>, &Route)> {
         self.routes.iter()
+    }
+
+    /// What is shown at an address of the output that is not an asset.
+    #[must_use]
+    pub fn route(&self, path: &str) -> Option<(&Arc<str>, &Route)> {
+        self.routes.get_key_value(path)
     }
 
     /// The window on the site from a locale.

@@ -30,9 +30,9 @@ pub struct HeadingIds {
 }
 
 /// Fills the places of every locale: own pages first, then along the fallback chain.
-pub(super) fn settle(site: &mut Site, ingredients: &Ingredients<'_>) {
-    pair(site, ingredients.pages);
-    for facts in ingredients.pages {
+pub(super) fn settle(site: &mut Site, ingredients: &Ingredients) {
+    pair(site, &ingredients.pages);
+    for facts in &ingredients.pages {
         own(site, facts, ingredients.drafts);
     }
     inherit_headings(site);

@@ -22,9 +22,9 @@ pub(super) struct Published {
 }
 
 /// Remembers which `pages` have which addresses, and which addresses the tables of redirects lead on from.
-pub(super) fn settle(site: &mut Site, pages: BTreeMap<String, Slug>, ingredients: &Ingredients<'_>) {
+pub(super) fn settle(site: &mut Site, pages: BTreeMap<String, Slug>, ingredients: &Ingredients) {
     let mut moved = BTreeMap::new();
-    let tables = ingredients.sources.texts.values().filter(|source| redirects::is_table(source));
+    let tables = ingredients.tables.iter();
     for (from, to) in tables.flat_map(|table| redirects::rows(&table.text)).filter_map(|row| row.pair) {
         if let Some(rest) = rest(site, from) {
             moved.entry(fold(&rest)).or_insert_with(|| to.into());

@@ -24,7 +24,7 @@ pub struct Redirect {
 /// Every redirect with the output path that it starts at, and who asks for it.
 pub(super) fn collect(
     site: &Site,
-    ingredients: &Ingredients<'_>,
+    ingredients: &Ingredients,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<(Arc<str>, Redirect, Redirected)> {
     let mut redirects = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn collect(
     }
     for (id, _) in site.published() {
         let chain = [id].into_iter().chain(site.config.locale(id).chain.iter().copied());
-        let tables = ingredients.sources.texts.values().filter(|source| is_table(source));
+        let tables = ingredients.tables.iter();
         // As with pages: a locale without a table of its own has that of the locale that it falls back to.
         let table_of = |locale| tables.clone().find(|source| source.key.tree == TreeId::Locale(locale));
         if let Some(source) = chain.into_iter().find_map(table_of) {
@@ -90,11 +90,6 @@ fn start(site: &Site, locale: LocaleId, folder: &str, address: &str) -> Option<A
     let stem = inner.strip_suffix(".html").or_else(|| inner.strip_suffix(".md")).unwrap_or(inner);
     let slug = if written.ends_with('/') { join(stem, "index") } else { stem.to_owned() };
     (!slug.is_empty()).then(|| site.page_path(locale, &slug))
-}
-
-/// Whether a file is a table of redirects.
-pub(super) fn is_table(source: &Source) -> bool {
-    source.key.path.as_str() == "redirects.csv"
 }
 
 /// A line of a table: where it stands, and its two addresses, if that is what it holds.

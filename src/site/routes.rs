@@ -28,9 +28,9 @@ pub enum Route {
 }
 
 /// Claims the addresses, those of pages first; of two that want the same, the second is reported and left out.
-pub(super) fn claim(site: &mut Site, ingredients: &Ingredients<'_>) {
+pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
     let mut claims = Claims::default();
-    for reserved in ingredients.reserved {
+    for reserved in &ingredients.reserved {
         claims.taken.insert(fold(reserved), "the theme".into());
     }
     let fixed = [("index.html", Route::Locales), ("404.html", Route::NotFound)];

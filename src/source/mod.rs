@@ -4,12 +4,16 @@
 //! [`FileKey`]: which tree, and where in it. Symbolic links are never followed, nothing but regular files is opened, and a
 //! file that is too large, not UTF-8 or unreadable is a finding, not a failure.
 //!
-//! When something changes the trees are read again; what a file *is* depends on its bytes alone, so a text with the same
-//! [`Source::digest`] is the same input. May import: paths, digests, diagnostics, locales, images.
+//! When something changes, a [`Scanner`] looks again, where a [`Hint`] says or everywhere; what a file *is* depends on its
+//! bytes alone, so a text with the same [`Source::digest`] is the same input. May import: paths, digests, diagnostics, locales, images.
 //! Deliberately absent: Markdown, front matter, any idea of what a page means.
 
 mod decode;
+mod folders;
+mod names;
+mod read;
 mod scan;
+mod version;
 
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
@@ -21,7 +25,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use decode::decode;
-pub use scan::{Limits, folders, read_bytes, read_text, scan, scan_theme};
+pub use folders::{folders, scan_theme};
+pub use names::is_passed_over;
+pub use read::{read_bytes, read_text};
+pub use scan::{Hint, Limits, Scanner, scan};
+pub use version::Version;
 
 /// Which tree a file lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +41,7 @@ pub enum TreeId {
 }
 
 /// A folder that is read as a whole.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
     /// Which one it is.
     pub id: TreeId,
@@ -52,7 +60,7 @@ pub struct Tree {
 }
 
 /// A folder that is read as if it lay in a tree.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Graft {
     /// Where it seems to lie: a path below the tree's folder.
     pub at: String,
@@ -72,7 +80,7 @@ pub struct FileKey {
 }
 
 /// A text file as it was read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Source {
     /// Its name.
     pub key: FileKey,
@@ -85,7 +93,7 @@ pub struct Source {
 }
 
 /// A file that pages may refer to; its bytes stay on the disk.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {
     /// Where it lies on the disk.
     pub disk: PathBuf,
@@ -99,15 +107,17 @@ pub struct Asset {
     pub disguised: bool,
     /// Its size in pixels, if it is an image that could be measured.
     pub dimensions: Option<Dimensions>,
+    /// What the system said of the file when it was read: another version may hold other bytes.
+    pub version: Version,
 }
 
 /// Everything that was read, in one consistent look.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceTree {
     /// Markdown files and redirect tables.
     pub texts: BTreeMap<FileKey, Arc<Source>>,
     /// All other files.
-    pub assets: BTreeMap<FileKey, Asset>,
+    pub assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
     /// What went wrong while reading.
     pub findings: Vec<Diagnostic>,
 }

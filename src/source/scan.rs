@@ -1,18 +1,20 @@
-//! Walking the trees and reading what lies in them.
+//! Walking the trees, and looking again at what may have changed.
 
-use super::{Asset, FileKey, Graft, Source, SourceTree, Tree, TreeId, decode};
+use super::names::{Role, is_hidden, is_passed_over, role, unportable};
+use super::read::{Content, Item, read, reason};
+use super::{Asset, FileKey, SourceTree, Tree, TreeId, Version};
 use crate::config::Ignore;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::digest::Digest;
-use crate::image;
-use crate::path::{SitePath, below, fold, join};
+use crate::path::{SitePath, fold, join};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, FileType};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::{DirEntry, WalkDir};
+use std::time::SystemTime;
+use walkdir::WalkDir;
 
 /// How large a file may be, in bytes. The largest page of a real corpus has 337,749, its largest SVG 2.94 million.
 #[derive(Clone, Copy, Debug)]
@@ -34,331 +36,316 @@ impl Default for Limits {
 }
 
 /// The deepest folder that is entered, from a tree's root.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
+
+/// Where to look for changes. Only a hint: whether a file changed is told by its version and its digest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// Everywhere.
+    All,
+    /// At these places on the disk.
+    At(BTreeSet<PathBuf>),
+}
+
+/// Reads trees, and reads again what changed.
+///
+/// It keeps one record for everything that it saw; a [`SourceTree`] is put together from all records at every look, so
+/// what was seen first or last makes no difference to it.
+#[derive(Debug)]
+pub struct Scanner {
+    trees: Vec<Tree>,
+    roots: Vec<Root>,
+    ignore: Ignore,
+    limits: Limits,
+    records: BTreeMap<Place, Record>,
+    /// The assets of the last look, handed on while none of them changes.
+    assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
+}
+
+/// Where something was seen: the number of the folder that was entered, and the path in it. The order is that of a walk.
+type Place = (usize, PathBuf);
+
+/// A folder that is entered: a tree's own, or one grafted onto it.
+#[derive(Debug)]
+struct Root {
+    tree: TreeId,
+    mount: Option<String>,
+    pages: String,
+    /// Where it lies in the tree.
+    at: String,
+    disk: PathBuf,
+    shown: String,
+    required: bool,
+}
+
+impl Root {
+    fn of(tree: &Tree) -> Vec<Self> {
+        let own = (String::new(), &tree.folder, &tree.shown, tree.required);
+        let grafts = tree.grafts.iter().map(|graft| (graft.at.clone(), &graft.folder, &graft.shown, true));
+        let root = |(at, disk, shown, required): (String, &PathBuf, &String, bool)| Self {
+            tree: tree.id,
+            mount: tree.mount.clone(),
+            pages: tree.pages.clone(),
+            at,
+            disk: disk.clone(),
+            shown: shown.clone(),
+            required,
+        };
+        [own].into_iter().chain(grafts).map(root).collect()
+    }
+}
+
+/// What was seen at one place.
+#[derive(Debug, Default)]
+struct Record {
+    /// What is wrong with the place.
+    findings: Vec<Diagnostic>,
+    /// The file, where it is one that counts.
+    file: Option<(FileKey, Found)>,
+    /// The file's path as systems see it that fold case or Unicode forms.
+    folded: String,
+    item: Item,
+    /// Whether the next write may not show in the file's times.
+    fresh: bool,
+}
+
+/// A file that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub disk: PathBuf,
+    pub shown: Arc<str>,
+    pub role: Role,
+}
 
 /// Reads all `trees`; files that `ignore` names are passed over. A tree outside `content/` counts from its own root.
 #[must_use]
 pub fn scan(trees: &[Tree], ignore: &Ignore, limits: Limits) -> SourceTree {
-    let mut listing = Listing { files: BTreeMap::new(), folded: BTreeMap::new(), findings: Vec::new() };
-    for tree in trees {
-        listing.walk(tree, ignore);
-    }
-    let read: Vec<_> = listing.files.into_par_iter().map(|(key, found)| read(key, found, limits)).collect();
-    let mut result = SourceTree { findings: listing.findings, ..SourceTree::default() };
-    for item in read {
-        result.findings.extend(item.findings);
-        match item.content {
-            Some(Content::Text(source)) => drop(result.texts.insert(source.key.clone(), source)),
-            Some(Content::Asset(key, asset)) => drop(result.assets.insert(key, asset)),
-            None => {}
-        }
-    }
-    result
+    Scanner::new(trees.to_vec(), ignore.clone(), limits).look(&Hint::All)
 }
 
-/// A file that was found and is not yet read.
-struct Found {
-    disk: PathBuf,
-    shown: Arc<str>,
-    role: Role,
-}
-
-/// What a file is read as, by its name and place.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Page,
-    Table,
-    Asset,
-}
-
-/// A folder on the way into a tree: the tree's own, or one grafted onto it.
-struct Folder<'a> {
-    at: &'a str,
-    disk: &'a Path,
-    shown: &'a str,
-    required: bool,
-}
-
-struct Listing {
-    files: BTreeMap<FileKey, Found>,
-    folded: BTreeMap<(TreeId, String), Arc<str>>,
-    findings: Vec<Diagnostic>,
-}
-
-impl Listing {
-    fn walk(&mut self, tree: &Tree, ignore: &Ignore) {
-        let own = Folder { at: "", disk: &tree.folder, shown: &tree.shown, required: tree.required };
-        self.walk_folder(tree, &own, ignore);
-        for Graft { at, folder, shown } in &tree.grafts {
-            self.walk_folder(tree, &Folder { at, disk: folder, shown, required: true }, ignore);
-        }
+impl Scanner {
+    /// A scanner that has seen nothing yet.
+    #[must_use]
+    pub fn new(trees: Vec<Tree>, ignore: Ignore, limits: Limits) -> Self {
+        let roots = trees.iter().flat_map(Root::of).collect();
+        Self { trees, roots, ignore, limits, records: BTreeMap::new(), assets: Arc::default() }
     }
 
-    fn walk_folder(&mut self, tree: &Tree, folder: &Folder<'_>, ignore: &Ignore) {
-        if !folder.disk.is_dir() {
-            if folder.required {
-                self.report(&codes::FILE_UNREADABLE, folder.shown, "this folder of the configuration does not exist");
-            }
-            return;
-        }
-        let walk = WalkDir::new(folder.disk).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-            match entry {
-                Ok(entry) if entry.depth() > 0 => self.visit(tree, folder, &entry, ignore),
-                Ok(_) => {}
-                Err(error) => {
-                    let path = error.path().map_or_else(|| folder.shown.to_owned(), |path| path.display().to_string());
-                    self.report(&codes::FILE_UNREADABLE, &path, &reason(&error.into()));
+    /// Whether it reads these trees in this way.
+    #[must_use]
+    pub fn reads(&self, trees: &[Tree], ignore: &Ignore) -> bool {
+        self.trees == trees && self.ignore == *ignore
+    }
+
+    /// Looks where `hint` says, and gives everything as it is now.
+    pub fn look(&mut self, hint: &Hint) -> SourceTree {
+        match hint {
+            Hint::At(paths) if paths.iter().all(|path| self.is_file_of_ours(path)) => {
+                let places: BTreeSet<Place> = paths.iter().flat_map(|path| self.places(path)).collect();
+                let read = self.read(places.iter().map(|place| (place.clone(), self.see(place))).collect());
+                for place in &places {
+                    self.records.remove(place);
                 }
+                self.records.extend(read);
+            }
+            _ => self.records = self.read(self.walk()),
+        }
+        self.collect()
+    }
+
+    /// Whether a path is neither a folder, nor was one, nor lies outside of the trees: one look at it is enough.
+    fn is_file_of_ours(&self, path: &Path) -> bool {
+        let places = self.places(path);
+        // What lies in a folder comes right behind it.
+        let was_folder = |place: &Place| {
+            let next = self.records.range(place..).map(|(next, _)| next).find(|next| *next != place);
+            next.is_some_and(|(number, path)| *number == place.0 && path.starts_with(&place.1))
+        };
+        !places.is_empty() && !path.is_dir() && !places.iter().any(was_folder)
+    }
+
+    /// The places that a path on the disk is; more than one where folders overlap.
+    fn places(&self, path: &Path) -> Vec<Place> {
+        let roots = self.roots.iter().enumerate();
+        let inside = roots.filter_map(|(number, root)| Some((number, path.strip_prefix(&root.disk).ok()?.to_owned())));
+        inside.filter(|(number, relative)| !relative.as_os_str().is_empty() && !self.is_lent(*number, path)).collect()
+    }
+
+    /// Whether the shared tree leaves this path to another tree that lies in it.
+    fn is_lent(&self, number: usize, path: &Path) -> bool {
+        let shared = self.roots.get(number).is_some_and(|root| root.tree == TreeId::Shared);
+        shared && self.trees.iter().any(|tree| tree.id != TreeId::Shared && path.starts_with(&tree.folder))
+    }
+
+    /// Everything in the trees, not yet read.
+    fn walk(&self) -> Vec<(Place, Option<Record>)> {
+        let mut seen = Vec::new();
+        for (number, root) in self.roots.iter().enumerate() {
+            if !root.disk.is_dir() {
+                if root.required {
+                    let message = "this folder of the configuration does not exist";
+                    let record = Record::refused(&codes::FILE_UNREADABLE, &root.shown, message);
+                    seen.push(((number, PathBuf::new()), Some(record)));
+                }
+                continue;
+            }
+            let walk = WalkDir::new(&root.disk).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
+            let enters = |entry: &walkdir::DirEntry| {
+                entry.depth() == 0
+                    || !(is_hidden(entry) || entry.file_type().is_dir() && self.is_lent(number, entry.path()))
+            };
+            for entry in walk.into_iter().filter_entry(enters) {
+                let (path, record) = match entry {
+                    Ok(entry) if entry.depth() == 0 => continue,
+                    Ok(entry) => (entry.path().to_owned(), self.visit(root, entry.path(), entry.file_type())),
+                    Err(error) => {
+                        let path = error.path().unwrap_or(&root.disk).to_owned();
+                        let shown = path.display().to_string();
+                        (path, Some(Record::refused(&codes::FILE_UNREADABLE, &shown, &reason(&error.into()))))
+                    }
+                };
+                let relative = path.strip_prefix(&root.disk).unwrap_or(&path).to_owned();
+                seen.push(((number, relative), record));
+            }
+        }
+        seen
+    }
+
+    /// What is at one place now.
+    fn see(&self, place: &Place) -> Option<Record> {
+        let (number, relative) = place;
+        let root = self.roots.get(*number)?;
+        let hidden = relative.iter().any(|name| is_passed_over(&name.to_string_lossy()));
+        if hidden || relative.iter().count() > MAX_DEPTH {
+            return None;
+        }
+        let disk = root.disk.join(relative);
+        match fs::symlink_metadata(&disk) {
+            Ok(metadata) => self.visit(root, &disk, metadata.file_type()),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => None,
+            Err(error) => {
+                let shown = disk.display().to_string();
+                Some(Record::refused(&codes::FILE_UNREADABLE, &shown, &reason(&error)))
             }
         }
     }
 
-    fn visit(&mut self, tree: &Tree, folder: &Folder<'_>, entry: &DirEntry, ignore: &Ignore) {
-        let relative = entry.path().strip_prefix(folder.disk).unwrap_or(entry.path());
+    /// What a thing found in a tree is by its name and kind; nothing where it does not count.
+    fn visit(&self, root: &Root, disk: &Path, kind: FileType) -> Option<Record> {
+        let relative = disk.strip_prefix(&root.disk).unwrap_or(disk);
         let Some(relative) = relative.to_str() else {
-            let shown = join(folder.shown, &relative.to_string_lossy());
-            return self.report(&codes::FILE_NAME, &shown, "the name is not UTF-8, so the file is left out");
+            let shown = join(&root.shown, &relative.to_string_lossy());
+            return Some(Record::refused(&codes::FILE_NAME, &shown, "the name is not UTF-8, so the file is left out"));
         };
-        let shown: Arc<str> = join(folder.shown, relative).into();
-        let relative = &*join(folder.at, relative);
-        if entry.file_type().is_dir() || ignore.matches(&join(tree.mount.as_deref().unwrap_or_default(), relative)) {
-            return;
+        let shown: Arc<str> = join(&root.shown, relative).into();
+        let relative = &*join(&root.at, relative);
+        let mounted = join(root.mount.as_deref().unwrap_or_default(), relative);
+        if kind.is_dir() || self.ignore.matches(&mounted) {
+            return None;
         }
-        if entry.file_type().is_symlink() {
-            return self.symlink(&shown, entry.path());
+        if kind.is_symlink() {
+            return Some(symlink(&shown, disk));
         }
-        if !entry.file_type().is_file() {
-            return self.report(&codes::FILE_UNREADABLE, &shown, "this is not a regular file, so it is left out");
+        if !kind.is_file() {
+            let message = "this is not a regular file, so it is left out";
+            return Some(Record::refused(&codes::FILE_UNREADABLE, &shown, message));
         }
-        let Some(role) = role(tree, relative) else { return };
+        let role = role(root.tree, &root.pages, relative)?;
         let Ok(path) = SitePath::resolve("", relative) else {
-            return self.report(&codes::FILE_NAME, &shown, "the name can't be an address, so the file is left out");
+            let message = "the name can't be an address, so the file is left out";
+            return Some(Record::refused(&codes::FILE_NAME, &shown, message));
         };
+        let mut record = Record::default();
         if let Some(problem) = unportable(path.name()) {
             let message = format!("the name {problem}, so it does not work on every system");
-            self.report(&codes::FILE_NAME, &shown, &message);
+            record = Record::refused(&codes::FILE_NAME, &shown, &message);
         }
-        self.add(FileKey { tree: tree.id, path }, Found { disk: entry.path().to_owned(), shown, role });
+        record.folded = fold(path.as_str());
+        record.file = Some((FileKey { tree: root.tree, path }, Found { disk: disk.to_owned(), shown, role }));
+        Some(record)
     }
 
-    /// Takes a file in, unless another has the same name on a file system that folds case or Unicode forms.
-    fn add(&mut self, key: FileKey, found: Found) {
-        let folded = (key.tree, fold(key.path.as_str()));
-        if let Some(first) = self.folded.get(&folded) {
-            let message = format!("`{}` and `{first}` have the same name on some systems", found.shown);
-            let finding = Diagnostic::new(&codes::OUTPUT_COLLISION, found.shown, message)
-                .help("rename one of them; this one is left out");
-            return self.findings.push(finding);
+    /// Reads what was seen, unless it is known and looks unchanged.
+    fn read(&self, seen: Vec<(Place, Option<Record>)>) -> BTreeMap<Place, Record> {
+        let (limits, old) = (self.limits, &self.records);
+        let now = SystemTime::now();
+        let read = seen.into_par_iter().filter_map(|(place, record)| {
+            let mut record = record?;
+            if let Some((key, found)) = &record.file {
+                record.item = match old.get(&place).filter(|old| old.file == record.file) {
+                    Some(old) => old.again(key, found, limits),
+                    None => read(key, found, limits),
+                };
+                record.fresh = record.item.version.was_fresh(now);
+            }
+            Some((place, record))
+        });
+        read.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// The records as one tree.
+    fn collect(&mut self) -> SourceTree {
+        let mut tree = SourceTree::default();
+        let mut assets = BTreeMap::new();
+        let mut taken: BTreeMap<(TreeId, &str), &Arc<str>> = BTreeMap::new();
+        for record in self.records.values() {
+            tree.findings.extend(record.findings.iter().cloned());
+            let Some((key, found)) = &record.file else { continue };
+            if let Some(first) = taken.get(&(key.tree, &*record.folded)) {
+                let message = format!("`{}` and `{first}` have the same name on some systems", found.shown);
+                let finding = Diagnostic::new(&codes::OUTPUT_COLLISION, found.shown.clone(), message)
+                    .help("rename one of them; this one is left out");
+                tree.findings.push(finding);
+                continue;
+            }
+            taken.insert((key.tree, &record.folded), &found.shown);
+            tree.findings.extend(record.item.findings.iter().cloned());
+            match &record.item.content {
+                Some(Content::Text(source)) => drop(tree.texts.insert(key.clone(), source.clone())),
+                Some(Content::Asset(asset)) => drop(assets.insert(key.clone(), asset.clone())),
+                None => {}
+            }
         }
-        self.folded.insert(folded, found.shown.clone());
-        self.files.insert(key, found);
-    }
-
-    fn symlink(&mut self, shown: &str, path: &Path) {
-        let target = fs::read_link(path).map_or_else(|_| "?".to_owned(), |target| target.display().to_string());
-        self.findings.push(
-            Diagnostic::new(&codes::FILE_SYMLINK, shown, format!("this is a symbolic link to `{target}`"))
-                .help("put the file itself here: links are not followed, for they may leave the site"),
-        );
-    }
-
-    fn report(&mut self, code: &'static Code, shown: &str, message: &str) {
-        self.findings.push(Diagnostic::new(code, shown, message));
-    }
-}
-
-/// Names that editors and systems leave behind, and dot files.
-fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let lower = name.to_ascii_lowercase();
-    name.starts_with('.')
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || matches!(lower.as_str(), "4913" | "thumbs.db" | "desktop.ini")
-        || lower.ends_with(".tmp")
-        || lower.ends_with("___jb_tmp___")
-        || lower.ends_with("___jb_old___")
-}
-
-fn role(tree: &Tree, relative: &str) -> Option<Role> {
-    let markdown = relative.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"));
-    match (tree.id, relative) {
-        (TreeId::Shared, _) => relative.starts_with("assets/").then_some(Role::Asset),
-        (_, "metadata.md" | "redirects.csv") => Some(Role::Table),
-        _ if markdown => {
-            let toc = relative.rsplit('/').next() == Some("TOC.md");
-            below(relative, &tree.pages).map(|_| if toc { Role::Table } else { Role::Page })
+        if assets != *self.assets {
+            self.assets = Arc::new(assets);
         }
-        _ => Some(Role::Asset),
+        tree.assets = self.assets.clone();
+        tree
     }
 }
 
-/// Why a name does not work on every file system, if so.
-fn unportable(name: &str) -> Option<&'static str> {
-    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
-    let numbered = |prefix: &str| stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest != "0");
-    if name.contains(['<', '>', ':', '"', '|', '?', '*']) {
-        Some("holds one of `< > : \" | ? *`")
-    } else if name.ends_with(['.', ' ']) || name.starts_with(' ') {
-        Some("begins or ends with a blank or a dot")
-    } else if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") {
-        Some("is reserved on Windows")
-    } else if name.len() > 200 {
-        Some("is longer than 200 bytes")
-    } else {
-        None
+impl Record {
+    fn refused(code: &'static Code, shown: &str, message: &str) -> Self {
+        Self { findings: vec![Diagnostic::new(code, shown, message)], ..Self::default() }
     }
-}
 
-struct Item {
-    content: Option<Content>,
-    findings: Vec<Diagnostic>,
-}
-
-enum Content {
-    Text(Arc<Source>),
-    Asset(FileKey, Asset),
-}
-
-fn read(key: FileKey, found: Found, limits: Limits) -> Item {
-    let shown = found.shown.clone();
-    let outcome = match found.role {
-        Role::Page => read_source(key, found, limits.page),
-        Role::Table => read_source(key, found, limits.table),
-        Role::Asset => measure(key, found, limits),
-    };
-    outcome.unwrap_or_else(|refusal| {
-        let finding = match refusal {
-            Refusal::Content(finding) => finding,
-            Refusal::System(error) => Diagnostic::new(&codes::FILE_UNREADABLE, shown, reason(&error)),
-        };
-        Item { content: None, findings: vec![finding] }
-    })
-}
-
-/// Why nothing was read.
-enum Refusal {
-    Content(Diagnostic),
-    System(io::Error),
-}
-
-impl From<io::Error> for Refusal {
-    fn from(error: io::Error) -> Self {
-        Self::System(error)
-    }
-}
-
-fn read_source(key: FileKey, found: Found, limit: u64) -> Result<Item, Refusal> {
-    let bytes = read_limited(&found.disk, &found.shown, limit)?;
-    let digest = Digest::of(&bytes);
-    let (text, findings) = decode(bytes, &found.shown);
-    let source = Source { key, shown: found.shown, text: text.into(), digest };
-    Ok(Item { content: Some(Content::Text(Arc::new(source))), findings })
-}
-
-fn read_limited(path: &Path, shown: &Arc<str>, limit: u64) -> Result<Vec<u8>, Refusal> {
-    let file = open(path)?;
-    let length = file.metadata()?.len();
-    if length > limit {
-        return Err(Refusal::Content(too_large(shown, length, limit)));
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    let length = bytes.len() as u64;
-    if length > limit { Err(Refusal::Content(too_large(shown, length, limit))) } else { Ok(bytes) }
-}
-
-/// Opens a file; one that is missing for a moment (an editor saves by renaming) is tried once more.
-fn open(path: &Path) -> io::Result<File> {
-    match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => File::open(path),
-        outcome => outcome,
-    }
-}
-
-fn too_large(shown: &Arc<str>, length: u64, limit: u64) -> Diagnostic {
-    Diagnostic::new(&codes::FILE_SIZE, shown.clone(), format!("the file has {length} bytes, the limit is {limit}"))
-        .help("split the file, or make it smaller")
-}
-
-fn measure(key: FileKey, found: Found, limits: Limits) -> Result<Item, Refusal> {
-    let file = open(&found.disk)?;
-    let bytes = file.metadata()?.len();
-    let media = image::kind(key.path.name());
-    let limit = if media.is_some_and(|media| media.extension == "svg") { limits.svg } else { limits.asset };
-    if bytes > limit {
-        return Err(Refusal::Content(too_large(&found.shown, bytes, limit)));
-    }
-    let mut head = Vec::new();
-    if media.is_some() {
-        file.take(image::HEAD_BYTES as u64).read_to_end(&mut head)?;
-    }
-    let disguised = media.is_some_and(|media| !image::matches(media, &head));
-    let media = media.filter(|_| !disguised);
-    let dimensions = media.and_then(|media| image::dimensions(&head, media.extension));
-    let asset = Asset { disk: found.disk, shown: found.shown, bytes, media, disguised, dimensions };
-    Ok(Item { content: Some(Content::Asset(key, asset)), findings: Vec::new() })
-}
-
-/// What the system says, without its error number.
-fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let plain = text.split(" (os error").next().unwrap_or(&text).to_ascii_lowercase();
-    format!("the file can't be read: {plain}")
-}
-
-/// Reads one text file that need not exist, such as the configuration; nothing where there is none.
-pub fn read_text(path: &Path, shown: &Arc<str>, limit: u64) -> Result<(Option<String>, Vec<Diagnostic>), io::Error> {
-    if !path.try_exists()? {
-        return Ok((None, Vec::new()));
-    }
-    match read_limited(path, shown, limit) {
-        Ok(bytes) => {
-            let (text, findings) = decode(bytes, shown);
-            Ok((Some(text), findings))
+    /// What the file is now, given what it was.
+    fn again(&self, key: &FileKey, found: &Found, limits: Limits) -> Item {
+        let looks = fs::symlink_metadata(&found.disk).map(|metadata| Version::of(&metadata));
+        let same_looks = looks.is_ok_and(|looks| looks.looks_like(&self.item.version));
+        if same_looks && !self.fresh {
+            return self.item.clone();
         }
-        Err(Refusal::Content(finding)) => Ok((None, vec![finding])),
-        Err(Refusal::System(error)) => Err(error),
-    }
-}
-
-/// The bytes of an asset, as they are now.
-pub fn read_bytes(asset: &Asset) -> io::Result<Vec<u8>> {
-    fs::read(&asset.disk)
-}
-
-/// The names of the folders in `folder`, sorted; none where it does not exist.
-pub fn folders(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            names.extend(entry.file_name().into_string());
+        let mut item = read(key, found, limits);
+        match (&self.item.content, &mut item.content) {
+            // The same text stays the same value.
+            (Some(Content::Text(old)), Some(Content::Text(new))) if old == new => *new = old.clone(),
+            (_, Some(Content::Asset(asset))) if same_looks => {
+                let version = asset
+                    .version
+                    .with_content(fs::read(&found.disk).map_or(Digest::of(&[]), |bytes| Digest::of(&bytes)));
+                *asset = Arc::new(Asset { version, ..Asset::clone(asset) });
+                item.version = version;
+            }
+            _ => {}
         }
+        item
     }
-    names.sort();
-    Ok(names)
 }
 
-/// The files of a theme folder by their path in it; none where it does not exist.
-pub fn scan_theme(folder: &Path) -> io::Result<BTreeMap<Box<str>, Arc<[u8]>>> {
-    let mut files = BTreeMap::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    let walk = WalkDir::new(folder).follow_links(false).max_depth(MAX_DEPTH).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
-        let entry = entry?;
-        if let (true, Some(path)) =
-            (entry.file_type().is_file(), entry.path().strip_prefix(folder).ok().and_then(Path::to_str))
-        {
-            files.insert(path.into(), fs::read(entry.path())?.into());
-        }
-    }
-    Ok(files)
+fn symlink(shown: &str, path: &Path) -> Record {
+    let target = fs::read_link(path).map_or_else(|_| "?".to_owned(), |target| target.display().to_string());
+    let finding = Diagnostic::new(&codes::FILE_SYMLINK, shown, format!("this is a symbolic link to `{target}`"))
+        .help("put the file itself here: links are not followed, for they may leave the site");
+    Record { findings: vec![finding], ..Record::default() }
 }

@@ -5,13 +5,19 @@ use crate::output::OutputError;
 use crate::theme::ThemeError;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A site could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The configuration is wrong; each finding says where.
     #[error("the configuration is wrong")]
-    Config(Vec<Diagnostic>),
+    Config {
+        /// What is wrong.
+        findings: Vec<Diagnostic>,
+        /// The configuration as it was read, for showing the findings in it.
+        text: Option<Arc<str>>,
+    },
     /// The theme does not compile, or a template fails on a page.
     #[error("{error}{}", page.as_ref().map(|page| format!("\n  while rendering {page}")).unwrap_or_default())]
     Theme {

@@ -5,12 +5,12 @@ use crate::config::{self, Config, Mount};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::locale::LocaleId;
 use crate::path::join;
-use crate::source::{self, Graft, Limits, SourceTree, Tree, TreeId};
+use crate::source::{self, Graft, Hint, Limits, Scanner, SourceTree, Tree, TreeId};
 use crate::suggest;
-use crate::theme::Theme;
+use crate::theme::{Files, Theme};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The folder that holds the content, below the root.
 pub const CONTENT: &str = "content";
@@ -43,47 +43,21 @@ pub struct Inputs {
     pub published: Vec<LocaleId>,
     /// What is wrong with the configuration, and yet makes a site.
     pub findings: Vec<Diagnostic>,
-    texts: BTreeMap<Arc<str>, Arc<str>>,
+    /// The configuration's path as people know it, and its text.
+    settings: (Arc<str>, Option<Arc<str>>),
+    /// Every text by its path, for showing findings in it.
+    texts: OnceLock<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 impl Inputs {
-    /// Reads everything that `options` ask for.
-    pub fn read(options: &Options) -> Result<Self, Error> {
-        let root = &options.root;
-        let path = options.config.clone().unwrap_or_else(|| root.join(CONFIG));
-        if options.config.is_some() && !path.is_file() {
-            return Err(Error::Usage(format!("there is no configuration at {}", path.display())));
-        }
-        let content = root.join(CONTENT);
-        if !is_folder(&content) && options.config.is_none() {
-            return Err(Error::Usage(format!(
-                "{} holds no `{CONTENT}` folder; `baton init` makes one",
-                root.display()
-            )));
-        }
-        let shown: Arc<str> = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/").into();
-        let limit = Limits::default().table;
-        let (text, mut findings) = source::read_text(&path, &shown, limit).map_err(Error::io(&path))?;
-        let folders = source::folders(&content).map_err(Error::io(&content))?;
-        let (config, found) = config::read(text.as_deref(), &shown, &folders);
-        findings.extend(found);
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return Err(Error::Config(findings));
-        }
-        let config = laid_over(config, options)?;
-        let theme = theme(root, &config)?;
-        let trees = trees(root, &config);
-        let published = published(&config, &options.locales)?;
-        let sources = source::scan(&trees, &config.ignore, Limits::default());
-        let mut texts: BTreeMap<_, _> =
-            sources.texts.values().map(|source| (source.shown.clone(), source.text.clone())).collect();
-        texts.extend(text.map(|text| (shown, Arc::from(text))));
-        Ok(Self { config: Arc::new(config), theme: Arc::new(theme), trees, sources, published, findings, texts })
-    }
-
     /// The text of a file, by its path as people know it.
     pub fn text(&self, shown: &str) -> Option<&str> {
-        self.texts.get(shown).map(|text| &**text)
+        let (settings, text) = &self.settings;
+        if **settings == *shown {
+            return text.as_deref();
+        }
+        let texts = || self.sources.texts.values().map(|source| (source.shown.clone(), source.text.clone())).collect();
+        self.texts.get_or_init(texts).get(shown).map(|text| &**text)
     }
 
     /// The folders that were read, for keeping the output apart from them.
@@ -93,21 +67,107 @@ impl Inputs {
     }
 }
 
+/// Reads the inputs, and again what changed of them; what stayed the same stays the same value.
+#[derive(Default)]
+pub struct Reader {
+    settings: Option<Settings>,
+    theme: Option<(Files, Arc<Theme>)>,
+    scanner: Option<Scanner>,
+}
+
+/// The configuration with what it was read from.
+struct Settings {
+    text: Option<Arc<str>>,
+    folders: Vec<String>,
+    config: Arc<Config>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader {
+    /// Reads everything that `options` ask for; pages and assets only where `hint` says, if they were read before.
+    ///
+    /// The configuration and the theme are small: they are read each time.
+    pub fn read(&mut self, options: &Options, hint: &Hint) -> Result<Inputs, Error> {
+        let root = &options.root;
+        let path = settings_path(options);
+        let shown: Arc<str> = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/").into();
+        let (config, text, findings) = self.settings(options, &path, &shown)?;
+        let theme = self.theme(root, &config)?;
+        let trees = trees(root, &config);
+        let published = published(&config, &options.locales)?;
+        let known = self.scanner.take().filter(|scanner| scanner.reads(&trees, &config.ignore));
+        let hint = if known.is_some() { hint } else { &Hint::All };
+        let fresh = || Scanner::new(trees.clone(), config.ignore.clone(), Limits::default());
+        let scanner = self.scanner.insert(known.unwrap_or_else(fresh));
+        let sources = scanner.look(hint);
+        let settings = (shown, text);
+        Ok(Inputs { config, theme, trees, sources, published, findings, settings, texts: OnceLock::new() })
+    }
+
+    fn settings(
+        &mut self,
+        options: &Options,
+        path: &Path,
+        shown: &Arc<str>,
+    ) -> Result<(Arc<Config>, Option<Arc<str>>, Vec<Diagnostic>), Error> {
+        let content = options.root.join(CONTENT);
+        if options.config.is_some() && !path.is_file() {
+            return Err(Error::Usage(format!("there is no configuration at {}", path.display())));
+        }
+        if !is_folder(&content) && options.config.is_none() {
+            return Err(Error::Usage(format!(
+                "{} holds no `{CONTENT}` folder; `baton init` makes one",
+                options.root.display()
+            )));
+        }
+        let (text, mut findings) = source::read_text(path, shown, Limits::default().table).map_err(Error::io(path))?;
+        let text: Option<Arc<str>> = text.map(Arc::from);
+        let folders = source::folders(&content).map_err(Error::io(&content))?;
+        if let Some(known) = self.settings.as_ref().filter(|known| known.text == text && known.folders == folders) {
+            return Ok((known.config.clone(), text, known.findings.clone()));
+        }
+        let (config, found) = config::read(text.as_deref(), shown, &folders);
+        findings.extend(found);
+        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            return Err(Error::Config { findings, text });
+        }
+        let config = Arc::new(laid_over(config, options)?);
+        self.settings =
+            Some(Settings { text: text.clone(), folders, config: config.clone(), findings: findings.clone() });
+        Ok((config, text, findings))
+    }
+
+    fn theme(&mut self, root: &Path, config: &Config) -> Result<Arc<Theme>, Error> {
+        let folder = theme_folder(root, config);
+        if !is_folder(&folder) && &*config.theme != "default" {
+            let message = format!("there is no theme `{}`: {} does not exist", config.theme, folder.display());
+            return Err(Error::Usage(message));
+        }
+        let overlay = source::scan_theme(&folder).map_err(Error::io(&folder))?;
+        if let Some((_, theme)) = self.theme.as_ref().filter(|(files, _)| *files == overlay) {
+            return Ok(theme.clone());
+        }
+        let theme = Arc::new(Theme::compile(&overlay)?);
+        self.theme = Some((overlay, theme.clone()));
+        Ok(theme)
+    }
+}
+
+/// Where the configuration is.
+pub fn settings_path(options: &Options) -> PathBuf {
+    options.config.clone().unwrap_or_else(|| options.root.join(CONFIG))
+}
+
+/// Where the theme lies over the default one.
+pub fn theme_folder(root: &Path, config: &Config) -> PathBuf {
+    root.join(THEMES).join(&*config.theme)
+}
+
 fn laid_over(mut config: Config, options: &Options) -> Result<Config, Error> {
     if let Some(base_url) = &options.base_url {
         config.base_url = config::parse_base_url(base_url).map_err(Error::Usage)?;
     }
     Ok(config)
-}
-
-fn theme(root: &Path, config: &Config) -> Result<Theme, Error> {
-    let folder = root.join(THEMES).join(&*config.theme);
-    if !is_folder(&folder) && &*config.theme != "default" {
-        let message = format!("there is no theme `{}`: {} does not exist", config.theme, folder.display());
-        return Err(Error::Usage(message));
-    }
-    let overlay = source::scan_theme(&folder).map_err(Error::io(&folder))?;
-    Ok(Theme::compile(&overlay)?)
 }
 
 fn trees(root: &Path, config: &Config) -> Vec<Tree> {

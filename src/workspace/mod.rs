@@ -4,24 +4,30 @@
 //! Inputs::read (disk) ─▶ Snapshot::assemble (pure) ─▶ Snapshot::pull (pure, parallel) ─▶ Publisher (disk)
 //! ```
 //!
-//! `build` pulls every output, `check` only the articles. When anything changes, a new snapshot is assembled; none is
-//! ever patched. May import: every stage. Deliberately absent: arguments, terminals, exit codes.
+//! `build` pulls every output, `check` only the articles. When anything changes, [`Workspace::refresh`] assembles a new
+//! snapshot; none is ever patched. What a new snapshot has in common with the last one is the same value in both, and
+//! what was made from equal inputs is recalled ([`crate::memo`]): a paragraph is parsed, its article written and its page
+//! rendered, and nothing else is looked at. [`Counts`] tells how much was done. May import: every stage. Deliberately absent: arguments, terminals, exit codes.
 
+mod assets;
 mod error;
 mod inputs;
+mod memos;
 mod snapshot;
+mod texts;
 
 pub use error::Error;
 pub use inputs::{CONFIG, CONTENT, OUTPUT, find_root};
-pub use snapshot::{Pulled, Snapshot};
+pub use memos::Counts;
+pub use snapshot::{Pulled, Snapshot, Survey};
 
-use crate::diagnostic::{Diagnostic, codes};
-use crate::diagram::svg;
-use crate::highlight::{Highlighter, Memo};
+use crate::diagnostic::Diagnostic;
 use crate::output::{self, Mode, Publisher};
 use crate::site::Route;
-use crate::source::{self, Asset, FileKey};
-use inputs::Inputs;
+use crate::source::{Asset, FileKey, Hint};
+use assets::{clean_svg, is_svg, unused};
+use inputs::Reader;
+use memos::{Memory, Memos};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -85,29 +91,69 @@ pub struct Files {
     pub removed: usize,
 }
 
-/// A site, read and understood.
+/// A site, read and understood; and read again when something changed.
 pub struct Workspace {
     options: Options,
-    inputs: Inputs,
+    reader: Reader,
+    memos: Arc<Memos>,
     snapshot: Snapshot,
+    /// Whether the last look ended before everything that it was told of was looked at.
+    missed: bool,
     timings: Vec<(&'static str, Duration)>,
 }
 
 impl Workspace {
-    /// Reads a site and assembles it.
+    /// Reads a site and assembles it, to pull each output once.
     ///
     /// # Errors
     /// [`Error::Config`] and [`Error::Usage`] when the configuration or the options make no site, [`Error::Theme`] when
     /// the theme does not compile, [`Error::Io`] when the disk fails.
     pub fn open(options: Options, progress: &dyn Progress) -> Result<Self, Error> {
+        Self::with_memory(options, Memory::None, progress)
+    }
+
+    /// Reads a site and assembles it, to look again and again at what changes; results are remembered.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn open_live(options: Options, progress: &dyn Progress) -> Result<Self, Error> {
+        Self::with_memory(options, Memory::Live, progress)
+    }
+
+    fn with_memory(options: Options, memory: Memory, progress: &dyn Progress) -> Result<Self, Error> {
         let mut clock = Clock::default();
         progress.stage("read", 0);
-        let inputs = Inputs::read(&options)?;
+        let mut reader = Reader::default();
+        let inputs = reader.read(&options, &Hint::All)?;
         clock.lap("read");
         progress.stage("parse", 0);
-        let snapshot = Snapshot::assemble(&inputs, options.drafts);
+        let memos = Arc::new(Memos::new(memory));
+        let snapshot = Snapshot::assemble(inputs, &options, None, &memos);
         clock.lap("parse");
-        Ok(Self { options, inputs, snapshot, timings: clock.laps })
+        Ok(Self { options, reader, memos, snapshot, missed: false, timings: clock.laps })
+    }
+
+    /// Looks again where `hint` says; whether there is a new revision.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open). The last good revision stays, and the next look is one at everything.
+    pub fn refresh(&mut self, hint: &Hint) -> Result<bool, Error> {
+        let hint = if std::mem::replace(&mut self.missed, true) { &Hint::All } else { hint };
+        let inputs = self.reader.read(&self.options, hint)?;
+        self.missed = false;
+        let next = Snapshot::assemble(inputs, &self.options, Some(&self.snapshot), &self.memos);
+        if next.is_same_as(&self.snapshot) {
+            return Ok(false);
+        }
+        next.tidy();
+        self.snapshot = next;
+        Ok(true)
+    }
+
+    /// The site as it was at the last look.
+    #[must_use]
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
     }
 
     /// Publishes the site.
@@ -117,11 +163,13 @@ impl Workspace {
     pub fn build(&self, progress: &dyn Progress) -> Result<Report, Error> {
         let mut clock = Clock { laps: self.timings.clone(), ..Clock::default() };
         let target = self.target();
-        output::check_apart(&target, &self.inputs.folders())?;
+        output::check_apart(&target, &self.snapshot.inputs().folders())?;
         let options = output::Options { mode: self.options.publish, ..output::Options::default() };
         let publisher = Publisher::open(&target, options, &|holder| progress.waiting(holder.pid.unwrap_or_default()))?;
-        let memo = output::read_memo(&target).map(|bytes| Memo::from_bytes(&bytes)).unwrap_or_default();
-        let pulled = self.pull_pages(&memo, progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
+        if let Some(bytes) = output::read_memo(&target) {
+            self.memos.code.learn(&bytes);
+        }
+        let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("pages");
         let mut findings = pulled.findings;
         findings.extend(self.publish_assets(&publisher, &pulled.assets, progress)?);
@@ -135,7 +183,7 @@ impl Workspace {
         progress.stage("publish", 0);
         let published = publisher.commit()?;
         // The memo only saves time: a site that is published is a success without it.
-        drop(output::write_memo(&target, &memo.to_bytes()));
+        drop(output::write_memo(&target, &self.memos.code.to_bytes()));
         clock.lap("publish");
         let files = Files { written: published.written, unchanged: published.unchanged, removed: published.removed };
         Ok(self.report(findings, &pulled.assets, files, clock.laps))
@@ -147,7 +195,7 @@ impl Workspace {
     /// [`Error::Cancelled`]; [`Error::Theme`] when a template fails.
     pub fn check(&self, progress: &dyn Progress) -> Result<Report, Error> {
         let mut clock = Clock { laps: self.timings.clone(), ..Clock::default() };
-        let pulled = self.pull_pages(&Memo::default(), progress, &|_, _| Ok(()))?;
+        let pulled = self.pull_pages(progress, &|_, _| Ok(()))?;
         let mut findings = pulled.findings;
         for (_, asset) in self.svgs(&pulled.assets) {
             findings.extend(clean_svg(asset).1);
@@ -170,7 +218,7 @@ impl Workspace {
     /// The text of a source file, for showing a finding in it.
     #[must_use]
     pub fn source_text(&self, path: &str) -> Option<&str> {
-        self.inputs.text(path)
+        self.snapshot.source_text(path)
     }
 
     fn target(&self) -> PathBuf {
@@ -180,18 +228,16 @@ impl Workspace {
     /// Pulls every output that is not an asset, in parallel, and hands each to `put`.
     fn pull_pages(
         &self,
-        memo: &Memo,
         progress: &dyn Progress,
         put: &(dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync),
     ) -> Result<Gathered, Error> {
-        let routes: Vec<(&Arc<str>, &Route)> = self.snapshot.site().routes().collect();
+        let routes: Vec<(&Arc<str>, &Route)> = self.snapshot.routes().collect();
         progress.stage("pages", routes.len());
-        let highlighter = Highlighter::default();
         let pull = |(path, route): &(&Arc<str>, &Route)| {
             if progress.cancelled() {
                 return Err(Error::Cancelled);
             }
-            let pulled = self.snapshot.pull(path, route, &highlighter, memo)?;
+            let pulled = self.snapshot.pull(path, route)?;
             put(path, pulled.html.as_bytes())?;
             progress.advance(1);
             Ok(Gathered { findings: pulled.findings, assets: pulled.assets })
@@ -227,11 +273,11 @@ impl Workspace {
         Ok(findings)
     }
 
-    fn assets<'a>(&'a self, used: &'a BTreeSet<FileKey>) -> impl Iterator<Item = (&'a FileKey, &'a Asset)> {
-        used.iter().filter_map(|key| self.inputs.sources.assets.get_key_value(key))
+    fn assets<'a>(&'a self, used: &'a BTreeSet<FileKey>) -> impl Iterator<Item = (&'a FileKey, &'a Arc<Asset>)> {
+        used.iter().filter_map(|key| self.snapshot.inputs().sources.assets.get_key_value(key))
     }
 
-    fn svgs<'a>(&'a self, used: &'a BTreeSet<FileKey>) -> impl Iterator<Item = (&'a FileKey, &'a Asset)> {
+    fn svgs<'a>(&'a self, used: &'a BTreeSet<FileKey>) -> impl Iterator<Item = (&'a FileKey, &'a Arc<Asset>)> {
         self.assets(used).filter(|(_, asset)| is_svg(asset))
     }
 
@@ -242,13 +288,11 @@ impl Workspace {
         files: Files,
         timings: Vec<(&'static str, Duration)>,
     ) -> Report {
-        findings.extend(self.inputs.findings.iter().cloned());
-        findings.extend(self.inputs.sources.findings.iter().cloned());
         findings.extend(self.snapshot.findings());
         if self.options.locales.is_empty() {
-            findings.extend(unused(&self.inputs, used));
+            findings.extend(unused(self.snapshot.inputs(), |key| used.contains(key)));
         }
-        let findings = self.inputs.config.policy.settle(findings);
+        let findings = self.snapshot.config().policy.settle(findings);
         Report { pages: self.snapshot.page_counts(), files, findings, timings }
     }
 }
@@ -273,41 +317,6 @@ impl Gathered {
 
 fn target(options: &Options) -> PathBuf {
     options.output.clone().unwrap_or_else(|| options.root.join(OUTPUT))
-}
-
-fn is_svg(asset: &Asset) -> bool {
-    asset.media.is_some_and(|media| media.extension == "svg")
-}
-
-/// The text of an SVG that may be published, with what was taken out of it.
-fn clean_svg(asset: &Asset) -> (Option<String>, Vec<Diagnostic>) {
-    let shown = || asset.shown.clone();
-    let bytes = match source::read_bytes(asset) {
-        Ok(bytes) => bytes,
-        Err(error) => return (None, vec![Diagnostic::new(&codes::FILE_UNREADABLE, shown(), error.to_string())]),
-    };
-    match svg::sanitize(&bytes, None) {
-        Ok(clean) => {
-            let report = |removed: &svg::Removed| {
-                Diagnostic::new(&codes::SVG_UNSAFE, shown(), format!("{} is left out", removed.what)).at(removed.span)
-            };
-            (Some(clean.svg), clean.removed.iter().map(report).collect())
-        }
-        Err(error) => {
-            let finding = Diagnostic::new(&codes::SVG_INVALID, shown(), error.to_string())
-                .help("export the diagram again; it is not published like this");
-            (None, vec![finding])
-        }
-    }
-}
-
-/// A note for every asset that no page shows or links.
-fn unused<'a>(inputs: &'a Inputs, used: &'a BTreeSet<FileKey>) -> impl Iterator<Item = Diagnostic> + 'a {
-    let idle = inputs.sources.assets.iter().filter(|(key, asset)| asset.media.is_some() && !used.contains(*key));
-    idle.map(|(_, asset)| {
-        Diagnostic::new(&codes::ASSET_UNUSED, asset.shown.clone(), "no page refers to this file")
-            .help("remove it, or refer to it; it is not published")
-    })
 }
 
 /// Measures the stages.

@@ -1,178 +1,328 @@
 //! One consistent revision of a site, from which any output can be pulled.
 
-use super::{Error, Inputs};
-use crate::article::{self, Article};
+use super::assets::{clean_svg, is_svg, unused};
+use super::inputs::Inputs;
+use super::memos::{Answered, Html, Material, Memory, Memos, Name, Press, Stamp, on_page};
+use super::texts::Texts;
+use super::{Counts, Error, Options};
+use crate::article::{self, Answers};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::front_matter::{self, FrontMatter};
-use crate::highlight::{Highlighter, Memo};
+use crate::digest::Digest;
 use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
-use crate::page::{self, Page, PageFacts, Toc};
-use crate::site::{Ingredients, Route, Site};
-use crate::source::{FileKey, Source, TreeId};
+use crate::page::Page;
+use crate::site::{Ingredients, Place, Route, Site};
+use crate::source::{Asset, FileKey};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
-/// Everything that outputs are made from: immutable, assembled whole.
-pub struct Snapshot {
-    theme: Arc<Theme>,
-    pages: BTreeMap<FileKey, Page>,
-    site: Site,
-    findings: Vec<Diagnostic>,
+/// Everything that outputs are made from: immutable, assembled whole, cheap to clone.
+///
+/// Snapshots of one workspace share what is remembered. They may be pulled from at the same time, old ones too.
+#[derive(Clone)]
+pub struct Snapshot(Arc<Parts>);
+
+struct Parts {
+    revision: usize,
+    inputs: Inputs,
+    texts: Texts,
+    ingredients: Ingredients,
+    site: Arc<Site>,
+    /// The number of the site: the same as long as its ingredients are.
+    number: usize,
+    all_locales: bool,
+    memos: Arc<Memos>,
+    survey: OnceLock<Survey>,
+}
+
+/// What is known of all pages together once each has asked the site: no text is rendered for that.
+pub struct Survey {
+    /// Everything that is wrong, settled by the configuration and in order; of SVG files only what was looked at.
+    pub findings: Vec<Diagnostic>,
+    /// The files that are published, by output path.
+    pub assets: BTreeMap<Arc<str>, FileKey>,
 }
 
 /// An output, and what was met on the way.
 pub struct Pulled {
     /// The bytes of the output.
-    pub html: String,
+    pub html: Arc<str>,
+    /// Their identity; nothing on a one-shot build, where nobody asks for it.
+    pub digest: Option<Digest>,
     /// What is wrong with the page, where it is the locale's own.
     pub findings: Vec<Diagnostic>,
     /// The files that it shows or links.
     pub assets: BTreeSet<FileKey>,
 }
 
-impl From<String> for Pulled {
-    fn from(html: String) -> Self {
-        Self { html, findings: Vec::new(), assets: BTreeSet::new() }
-    }
+/// A page at an address, with what is written there.
+struct Shown<'a> {
+    place: &'a Place,
+    page: &'a Arc<Page>,
 }
 
 impl Snapshot {
-    /// Parses every page, in parallel, and puts the site together.
-    pub(super) fn assemble(inputs: &Inputs, drafts: bool) -> Self {
-        let mut sorted = Sorted::default();
-        for source in inputs.sources.texts.values() {
-            sorted.sort(source, inputs);
-        }
-        let pages: Vec<Page> = sorted.pages.into_par_iter().map(page::read).collect();
-        let facts: Vec<Arc<PageFacts>> = pages.iter().map(|page| page.facts.clone()).collect();
-        let mut findings = sorted.findings;
-        findings.extend(pages.iter().filter(|page| drafts || !page.facts.draft).flat_map(|page| page.findings.clone()));
-        let reserved: Vec<Arc<str>> = inputs.theme.assets().map(|(path, _)| path.into()).collect();
-        let site = Site::assemble(&Ingredients {
-            config: &inputs.config,
-            trees: &inputs.trees,
-            pages: &facts,
-            tocs: &sorted.tocs,
-            metadata: &sorted.metadata,
-            sources: &inputs.sources,
-            published: &inputs.published,
-            drafts,
-            reserved: &reserved,
-        });
-        let pages = pages.into_iter().map(|page| (page.facts.key.clone(), page)).collect();
-        Self { theme: inputs.theme.clone(), pages, site, findings }
+    /// Reads what changed since `before`, in parallel, and puts the site together if its ingredients changed.
+    pub(super) fn assemble(inputs: Inputs, options: &Options, before: Option<&Self>, memos: &Arc<Memos>) -> Self {
+        let before = before.map(|before| &*before.0);
+        let texts = Texts::read(&inputs, before.map(|before| &before.texts));
+        memos.parsed.fetch_add(texts.parsed, Ordering::Relaxed);
+        let ingredients = ingredients(&inputs, &texts, options.drafts);
+        let (site, number) = match before.filter(|before| before.ingredients == ingredients) {
+            Some(before) => (before.site.clone(), before.number),
+            None => (Arc::new(Site::assemble(&ingredients)), memos.assembled.fetch_add(1, Ordering::Relaxed)),
+        };
+        let revision = before.map_or(1, |before| before.revision + 1);
+        let (memos, all_locales) = (memos.clone(), options.locales.is_empty());
+        let survey = OnceLock::new();
+        Self(Arc::new(Parts { revision, inputs, texts, ingredients, site, number, all_locales, memos, survey }))
+    }
+
+    /// The number of the revision: 1 for the first, and higher for each that follows.
+    #[must_use]
+    pub fn revision(&self) -> usize {
+        self.0.revision
     }
 
     /// The site.
     #[must_use]
     pub fn site(&self) -> &Site {
-        &self.site
+        &self.0.site
     }
 
     /// The theme.
     #[must_use]
     pub fn theme(&self) -> &Theme {
-        &self.theme
+        &self.0.inputs.theme
     }
 
-    /// What is wrong with pages taken alone, and with the site as a whole.
-    pub fn findings(&self) -> impl Iterator<Item = Diagnostic> + '_ {
-        self.findings.iter().chain(self.site.findings()).cloned()
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.inputs.config
+    }
+
+    /// How much work was done so far, by all snapshots of the workspace.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.0.memos.counts()
+    }
+
+    /// The text of a source file, for showing a finding in it.
+    #[must_use]
+    pub fn source_text(&self, path: &str) -> Option<&str> {
+        self.0.inputs.text(path)
+    }
+
+    pub(super) fn inputs(&self) -> &Inputs {
+        &self.0.inputs
+    }
+
+    /// What is wrong with the inputs, with files taken alone, and with the site as a whole.
+    pub(super) fn findings(&self) -> Vec<Diagnostic> {
+        let Parts { inputs, texts, site, ingredients, .. } = &*self.0;
+        let inputs = inputs.findings.iter().chain(&inputs.sources.findings);
+        inputs.chain(texts.findings(ingredients.drafts)).chain(site.findings()).cloned().collect()
     }
 
     /// How many pages each published locale has of its own.
     #[must_use]
     pub fn page_counts(&self) -> Vec<(String, usize)> {
         let mut counts: BTreeMap<LocaleId, usize> = BTreeMap::new();
-        for (_, route) in self.site.routes() {
+        for (_, route) in self.site().routes() {
             if let Route::Page(locale, slug) = route {
-                let own = self.site.view(*locale).place(slug).is_some_and(|place| place.written_in == *locale);
+                let own = self.site().view(*locale).place(slug).is_some_and(|place| place.written_in == *locale);
                 *counts.entry(*locale).or_default() += usize::from(own);
             }
         }
-        counts.into_iter().map(|(id, count)| (self.site.config().locale(id).tag.to_string(), count)).collect()
+        counts.into_iter().map(|(id, count)| (self.config().locale(id).tag.clone(), count)).collect()
     }
 
-    /// Makes the output at `path`.
+    /// Every address of the output that is not an asset.
+    pub fn routes(&self) -> impl Iterator<Item = (&Arc<str>, &Route)> {
+        self.site().routes()
+    }
+
+    /// Makes the output at `path`, or finds it made.
     ///
     /// # Errors
     /// [`Error::Theme`] when a template fails.
-    pub fn pull(
-        &self,
-        path: &Arc<str>,
-        route: &Route,
-        highlighter: &Highlighter,
-        memo: &Memo,
-    ) -> Result<Pulled, Error> {
-        let layout = |locale: LocaleId| Layout::new(&self.theme, self.site.view(locale));
-        let source_locale = self.site.config().source;
+    pub fn pull(&self, path: &Arc<str>, route: &Route) -> Result<Pulled, Error> {
+        let answered = match route {
+            Route::Page(locale, slug) => self.answered(&(*locale, slug.clone())),
+            _ => None,
+        };
+        let html = match self.0.memos.memory {
+            Memory::None => Html::unnamed(self.render(path, route, answered.as_ref())?),
+            Memory::Live => {
+                let make = |_: &Stamp| self.render(path, route, answered.as_ref()).map(Html::new);
+                self.0.memos.outputs.recall(path, self.stamp(route), make)?
+            }
+        };
+        let (findings, assets) =
+            answered.map(|answered| (answered.findings.clone(), answered.assets.clone())).unwrap_or_default();
+        Ok(Pulled { html: html.text, digest: html.digest, findings, assets })
+    }
+
+    /// The file at an output path, if it is one that is published.
+    #[must_use]
+    pub fn asset(&self, path: &str) -> Option<&Arc<Asset>> {
+        self.0.inputs.sources.assets.get(self.survey().assets.get(path)?)
+    }
+
+    /// The page that is shown at an output path: the path of its file as people know it, and where that lies.
+    #[must_use]
+    pub fn source_at(&self, route: &Route) -> Option<Arc<str>> {
+        let Route::Page(locale, slug) = route else { return None };
+        Some(self.shown(*locale, slug)?.page.source.shown.clone())
+    }
+
+    /// Asks the site everything that its pages ask, and puts together what they found.
+    pub fn survey(&self) -> &Survey {
+        self.0.survey.get_or_init(|| self.take_survey())
+    }
+
+    fn take_survey(&self) -> Survey {
+        let pages: Vec<Name> = self.routes().filter_map(|(_, route)| name_of(route)).collect();
+        let answered: Vec<Arc<Answered>> = pages.par_iter().filter_map(|name| self.answered(name)).collect();
+        let mut used: BTreeSet<&FileKey> = BTreeSet::new();
+        let mut findings = self.findings();
+        for answered in &answered {
+            findings.extend(answered.findings.iter().cloned());
+            used.extend(&answered.assets);
+        }
+        let assets = &self.0.inputs.sources.assets;
+        let svgs = used.iter().filter_map(|key| assets.get(key)).filter(|asset| is_svg(asset));
+        findings.extend(svgs.flat_map(|asset| clean_svg(asset).1));
+        if self.0.all_locales {
+            findings.extend(unused(&self.0.inputs, |key| used.contains(key)));
+        }
+        let published = used.iter().filter(|key| assets.contains_key(**key));
+        let assets = published.map(|key| (self.site().asset_path(key), (*key).clone())).collect();
+        Survey { findings: self.config().policy.settle(findings), assets }
+    }
+
+    fn stamp(&self, route: &Route) -> Stamp {
+        let page = match route {
+            Route::Page(locale, slug) => self.shown(*locale, slug).map(|shown| shown.page.digest),
+            _ => None,
+        };
+        Stamp { site: self.0.number, theme: self.theme().digest(), page }
+    }
+
+    fn shown(&self, locale: LocaleId, slug: &str) -> Option<Shown<'_>> {
+        let place = self.site().view(locale).place(slug)?;
+        Some(Shown { place, page: self.0.texts.pages.get(&place.facts.key)? })
+    }
+
+    /// What a page has to know of the site.
+    fn answered(&self, name: &Name) -> Option<Arc<Answered>> {
+        let (locale, slug) = name;
+        let Shown { place, page } = self.shown(*locale, slug)?;
+        let stamp = Stamp { site: self.0.number, theme: self.theme().digest(), page: Some(page.digest) };
+        let ask = |_: &Stamp| -> Result<_, std::convert::Infallible> {
+            let answers = Answers::ask(self.site().view(*locale), slug, place, page);
+            // A page that falls back is reported once, where it is written.
+            let findings = if place.written_in == *locale { answers.findings(page) } else { Vec::new() };
+            Ok(Arc::new(Answered { findings, assets: answers.assets(), answers }))
+        };
+        self.0.memos.answers.recall(name, stamp, ask).ok()
+    }
+
+    fn render(&self, path: &Arc<str>, route: &Route, answered: Option<&Arc<Answered>>) -> Result<Arc<str>, Error> {
+        let Parts { site, memos, inputs, .. } = &*self.0;
+        let press = Press { theme: &inputs.theme, memos, path };
+        let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), &press);
+        let source_locale = site.config().source;
         let rendered = match route {
-            Route::Page(locale, slug) => return self.pull_page(*locale, slug, highlighter, memo),
-            Route::Guide(locale, index) => match self.site.view(*locale).guides().get(*index) {
+            Route::Page(locale, slug) => match (self.shown(*locale, slug), answered) {
+                (Some(Shown { place, page }), Some(answered)) => {
+                    let article = self.article(&(*locale, slug.clone()), page, answered);
+                    let html = layout(*locale).page(slug, place, &article);
+                    return html.map_err(on_page(&page.source.shown));
+                }
+                _ => Ok("".into()),
+            },
+            Route::Guide(locale, index) => match site.view(*locale).guides().get(*index) {
                 Some(guide) => layout(*locale).guide(guide),
-                None => Ok(String::new()),
+                None => Ok("".into()),
             },
             Route::Home(locale) => layout(*locale).home(),
             Route::Locales => layout(source_locale).locales(),
             Route::NotFound => layout(source_locale).not_found(),
             Route::Redirect(redirect) => layout(redirect.locale).redirect(path, redirect),
-            Route::Sitemap => Ok(layout::sitemap(&self.site)),
+            Route::Sitemap => Ok(layout::sitemap(site).into()),
         };
-        rendered
-            .map(Pulled::from)
-            .map_err(|error| Error::Theme { error: Box::new(error), page: Some(path.to_string()) })
+        rendered.map_err(on_page(path))
     }
 
-    fn pull_page(&self, locale: LocaleId, slug: &str, highlighter: &Highlighter, memo: &Memo) -> Result<Pulled, Error> {
-        let view = self.site.view(locale);
-        let found = view.place(slug).and_then(|place| Some((place, self.pages.get(&place.facts.key)?)));
-        let Some((place, page)) = found else { return Ok(Pulled::from(String::new())) };
-        let strings = self.theme.strings(&self.site.config().locale(locale).tag);
-        let article = article::write(&article::Task { view, slug, place, page, strings, highlighter, memo });
-        let html = Layout::new(&self.theme, view).page(slug, place, &article);
-        let html =
-            html.map_err(|error| Error::Theme { error: Box::new(error), page: Some(page.source.shown.to_string()) })?;
-        let Article { findings, assets, .. } = article;
-        // A page that falls back is reported once, where it is written.
-        let findings = if place.written_in == locale { findings } else { Vec::new() };
-        Ok(Pulled { html, findings, assets })
+    fn article(&self, name: &Name, page: &Page, answered: &Arc<Answered>) -> Arc<article::Article> {
+        let Parts { memos, inputs, .. } = &*self.0;
+        let material = Material { page: page.digest, theme: inputs.theme.digest(), answered: answered.clone() };
+        let write = |_: &Material| -> Result<_, std::convert::Infallible> {
+            let strings = inputs.theme.strings(&inputs.config.locale(name.0).tag);
+            let task = article::Task {
+                answers: &answered.answers,
+                page,
+                strings,
+                highlighter: &memos.highlighter,
+                memo: &memos.code,
+            };
+            Ok(Arc::new(article::write(&task)))
+        };
+        memos.articles.recall(name, material, write).unwrap_or_default()
+    }
+
+    /// Forgets what no output of this revision needs.
+    pub(super) fn tidy(&self) {
+        let Parts { memos, site, .. } = &*self.0;
+        let shown = |(locale, slug): &Name| site.view(*locale).place(slug).is_some();
+        memos.answers.retain(shown);
+        memos.articles.retain(shown);
+        memos.html.retain(|path| site.route(path).is_some());
+        memos.outputs.retain(|path| site.route(path).is_some());
+    }
+
+    /// Whether the two are made from the same files.
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        let (one, other) = (&*self.0, &*other.0);
+        let texts = one.inputs.sources.texts.values().eq(other.inputs.sources.texts.values());
+        texts
+            && one.number == other.number
+            && one.theme_digest() == other.theme_digest()
+            && one.inputs.config == other.inputs.config
+            && one.inputs.sources.findings == other.inputs.sources.findings
     }
 }
 
-/// Text files by what they are.
-#[derive(Default)]
-struct Sorted<'a> {
-    pages: Vec<&'a Arc<Source>>,
-    tocs: Vec<Arc<Toc>>,
-    metadata: BTreeMap<LocaleId, Arc<FrontMatter>>,
-    findings: Vec<Diagnostic>,
+impl Parts {
+    fn theme_digest(&self) -> Digest {
+        self.inputs.theme.digest()
+    }
 }
 
-impl<'a> Sorted<'a> {
-    fn sort(&mut self, source: &'a Arc<Source>, inputs: &Inputs) {
-        let TreeId::Locale(locale) = source.key.tree else { return };
-        let pages = inputs.trees.iter().find(|tree| tree.id == source.key.tree).map_or("", |tree| &tree.pages);
-        let path = &source.key.path;
-        match path.name() {
-            "TOC.md" => {
-                let (toc, findings) = page::read_toc(source);
-                self.tocs.push(Arc::new(toc));
-                self.findings.extend(findings);
-            }
-            "metadata.md" if path.folder().is_empty() => {
-                let (front, findings) = front_matter::read(&source.text, &source.shown);
-                self.findings.extend(page::check_badges(&front, &source.shown));
-                self.metadata.insert(locale, Arc::new(front));
-                self.findings.extend(findings);
-            }
-            "redirects.csv" => {}
-            // Includes are parts of pages, not pages.
-            _ if path.as_str().split('/').any(|folder| folder == "_includes") => {}
-            _ if path.below(pages).is_some() => self.pages.push(source),
-            _ => {}
-        }
+fn name_of(route: &Route) -> Option<Name> {
+    match route {
+        Route::Page(locale, slug) => Some((*locale, slug.clone())),
+        _ => None,
+    }
+}
+
+fn ingredients(inputs: &Inputs, texts: &Texts, drafts: bool) -> Ingredients {
+    Ingredients {
+        config: inputs.config.clone(),
+        trees: inputs.trees.clone(),
+        pages: texts.pages.values().map(|page| page.facts.clone()).collect(),
+        tocs: texts.tocs.values().map(|toc| toc.content.clone()).collect(),
+        metadata: texts.headers.iter().map(|(locale, header)| (*locale, header.content.clone())).collect(),
+        assets: inputs.sources.assets.clone(),
+        tables: texts.tables.clone(),
+        published: inputs.published.clone(),
+        drafts,
+        reserved: inputs.theme.assets().map(|(path, _)| path.into()).collect(),
     }
 }
