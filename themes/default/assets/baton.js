@@ -5,18 +5,22 @@
   const texts = document.currentScript.dataset;
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const byId = (id) => document.getElementById(id);
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
     return element;
   };
-  const stored = (key, value) => {
+  // What lasts: "local" from visit to visit, "session" as long as the tab. Storage may be forbidden.
+  const stored = (key, value, kind = "local") => {
     try {
-      return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value);
+      const storage = window[`${kind}Storage`];
+      return value === undefined ? storage.getItem(`baton-${key}`) : storage.setItem(`baton-${key}`, value);
     } catch {
       return null;
     }
   };
+  const modified = (event) => event.ctrlKey || event.metaKey || event.altKey;
   const desk = matchMedia("(width >= 50rem)");
   const wide = matchMedia("(width >= 72rem)");
 
@@ -30,27 +34,30 @@
       else root.dataset.theme = state;
       button.dataset.state = state;
       button.title = `${button.dataset.label}: ${button.dataset[state]}`;
-      button.setAttribute("aria-label", button.title);
+      button.ariaLabel = button.title;
     };
     show(root.dataset.theme ?? "system");
-    button.hidden = false;
     button.addEventListener("click", () => {
       const state = states[(states.indexOf(button.dataset.state) + 1) % states.length];
-      stored("baton-theme", state);
+      stored("theme", state);
       show(state);
     });
   }
 
   // The sidebar shows where the reader is, and gives way when the window grows while it is a drawer.
   function sidebar() {
-    const nav = find("#nav");
+    const nav = byId("nav");
     if (!nav) return;
-    const current = find("[aria-current=page]", nav);
-    if (current) nav.scrollTop = current.offsetTop - nav.clientHeight / 3;
+    const center = () => {
+      const current = find("[aria-current=page]", nav);
+      if (current) nav.scrollTop += current.getBoundingClientRect().top - nav.getBoundingClientRect().top - nav.clientHeight / 3;
+    };
+    center();
+    nav.addEventListener("toggle", center);
     desk.addEventListener("change", () => nav.matches(":popover-open") && nav.hidePopover());
     nav.addEventListener("click", (event) => {
       const link = event.target.closest("a[data-branch]");
-      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      if (!link || modified(event) || event.shiftKey) return;
       event.preventDefault();
       openBranch(link);
     });
@@ -59,7 +66,7 @@
   // A branch that the page does not carry: the guide's own page has it. Where that can't be fetched, go there.
   function openBranch(link) {
     const request = new XMLHttpRequest();
-    link.setAttribute("aria-busy", "true");
+    link.ariaBusy = "true";
     request.open("GET", link.href);
     request.responseType = "document";
     request.onload = () => {
@@ -87,19 +94,19 @@
     fit();
     box.addEventListener("click", (event) => event.target.closest("a") && fit());
     const links = new Map(all("a", box).map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const headings = [...links.keys()].map(byId).filter(Boolean);
     const mark = () => {
-      const line = parseFloat(getComputedStyle(root).scrollPaddingTop) + 24;
-      const read = headings.filter((heading) => heading.getBoundingClientRect().top <= line).pop();
+      const line = Math.max(parseFloat(getComputedStyle(root).scrollPaddingTop) + 24, innerHeight / 4);
+      const read = headings.filter((heading) => heading.checkVisibility() && heading.getBoundingClientRect().top <= line).pop();
       for (const [id, link] of links) {
-        if (id !== read?.id) link.removeAttribute("aria-current");
-        else if (!link.hasAttribute("aria-current")) {
-          link.setAttribute("aria-current", "true");
+        if (id !== read?.id) link.ariaCurrent = null;
+        else if (!link.ariaCurrent) {
+          link.ariaCurrent = "true";
           if (wide.matches) box.scrollTop = link.offsetTop - box.clientHeight / 2;
         }
       }
     };
-    const watcher = new IntersectionObserver(mark, { rootMargin: "-10% 0px -75% 0px" });
+    const watcher = new IntersectionObserver(mark, { rootMargin: "-10% 0px -70% 0px" });
     headings.forEach((heading) => watcher.observe(heading));
     addEventListener("scrollend", mark);
     mark();
@@ -109,40 +116,151 @@
   function locales() {
     for (const link of all("a[data-locale]")) {
       link.addEventListener("click", () => {
-        stored("baton-locale", link.dataset.locale);
+        stored("locale", link.dataset.locale);
         const section = find(".outline a[aria-current]")?.hash || location.hash;
         if (section) link.hash = section;
       });
     }
-    const choice = find(`a[data-locale="${CSS.escape(stored("baton-locale") ?? "")}"]`);
+    const choice = find(`a[data-locale="${CSS.escape(stored("locale") ?? "")}"]`);
     const cameFromHere = document.referrer.startsWith(`${location.origin}/`);
     if (root.dataset.page === "locales" && choice && !cameFromHere && !location.hash) location.replace(choice.href);
   }
 
-  // Copy buttons. Off a secure origin there is no clipboard: the code is selected and copied the old way.
+  // Tab sets. A panel that is not shown is still found by the browser's own search and by links into it, and printed.
+  function chooseTab(chosen) {
+    for (const tab of all("[role=tab]", chosen.parentElement)) {
+      tab.ariaSelected = String(tab === chosen);
+      tab.tabIndex = tab === chosen ? 0 : -1;
+      const panel = byId(tab.getAttribute("aria-controls"));
+      if (tab === chosen) panel.hidden = false;
+      else panel.setAttribute("hidden", "until-found");
+    }
+  }
+
+  // What the reader chooses in one set holds for every set of the same labels, here and on the pages that follow.
+  function tabSets() {
+    const sets = all("[role=tablist]").map((list) => {
+      const tabs = all("[role=tab]", list);
+      const named = (label) => tabs.find((tab) => tab.textContent === label);
+      return { list, tabs, named, key: `tabs ${tabs.map((tab) => tab.textContent).join("|")}` };
+    });
+    for (const { list, tabs, named, key } of sets) {
+      chooseTab(named(stored(key, undefined, "session")) ?? tabs[0]);
+      list.parentElement.dataset.ready = "";
+      const choose = (tab) => {
+        const before = tab.getBoundingClientRect().top;
+        stored(key, tab.textContent, "session");
+        for (const set of sets) if (set.key === key) chooseTab(set.named(tab.textContent));
+        scrollBy({ top: tab.getBoundingClientRect().top - before, behavior: "instant" });
+      };
+      list.addEventListener("click", (event) => {
+        const tab = event.target.closest("[role=tab]");
+        if (tab) choose(tab);
+      });
+      list.addEventListener("keydown", (event) => {
+        const forward = getComputedStyle(list).direction === "rtl" ? -1 : 1;
+        const step = { ArrowRight: forward, ArrowLeft: -forward, Home: -Infinity, End: Infinity }[event.key];
+        if (!step || modified(event)) return;
+        event.preventDefault();
+        const at = tabs.indexOf(document.activeElement) + step;
+        const tab = tabs[Math.abs(step) === 1 ? (at + tabs.length) % tabs.length : step < 0 ? 0 : tabs.length - 1];
+        tab.focus();
+        choose(tab);
+      });
+      for (const tab of tabs) {
+        const panel = byId(tab.getAttribute("aria-controls"));
+        panel.tabIndex = 0;
+        panel.addEventListener("beforematch", () => chooseTab(tab));
+      }
+    }
+  }
+
+  // A link into what is closed opens it.
+  function reveal() {
+    let target;
+    try {
+      target = byId(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      // Not a fragment of ours.
+    }
+    if (!target) return;
+    for (let box = target; box; box = box.parentElement) {
+      if (box.localName === "details" && !box.matches(".outline")) box.open = true;
+      if (box.role === "tabpanel" && box.hidden) chooseTab(byId(box.getAttribute("aria-labelledby")));
+    }
+    target.scrollIntoView();
+  }
+
+  // A film is a link until somebody wants to see it here: nothing is asked of its host before.
+  function films() {
+    for (const box of all("[data-video]")) {
+      const link = find("a", box);
+      link?.addEventListener("click", (event) => {
+        if (modified(event) || event.shiftKey || find("iframe", box) || !/^https\b/.test(new URL(box.dataset.video).protocol)) return;
+        event.preventDefault();
+        const player = make("iframe", { title: link.textContent, allow: "fullscreen", referrerPolicy: "origin" });
+        player.setAttribute("sandbox", "allow-scripts allow-same-origin allow-popups allow-presentation");
+        player.src = box.dataset.video;
+        box.prepend(player);
+        player.focus();
+      });
+    }
+  }
+
+  // Off a secure origin there is no clipboard: the text is selected and copied the old way.
+  async function copy(text, element) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      getSelection().selectAllChildren(element);
+      document.execCommand("copy");
+    }
+  }
+
   function copyButtons() {
     for (const pre of all(".prose pre")) {
-      const label = make("span", { textContent: texts.copy });
-      label.setAttribute("aria-live", "polite");
+      const label = make("span", { textContent: texts.copy, ariaLive: "polite" });
       const button = make("button", { type: "button", className: "copy" }, label);
       const box = make("div", { className: "code" });
       pre.replaceWith(box);
       box.append(pre, button);
       button.addEventListener("click", async () => {
-        try {
-          await navigator.clipboard.writeText(pre.textContent.replace(/\n$/, ""));
-        } catch {
-          getSelection().selectAllChildren(pre);
-          document.execCommand("copy");
-        }
-        label.textContent = texts.copied;
-        button.classList.add("done");
-        setTimeout(() => {
-          label.textContent = texts.copy;
-          button.classList.remove("done");
-        }, 2000);
+        await copy(pre.textContent.replace(/\n$/, ""), pre);
+        say(button, label, texts.copied);
       });
     }
+    for (const anchor of all(".heading-anchor")) {
+      const label = make("span", { className: "anchor-said", role: "status" });
+      anchor.append(label);
+      anchor.addEventListener("click", async () => {
+        if (!navigator.clipboard) return;
+        await copy(anchor.href, anchor);
+        say(anchor, label, texts.linkCopied);
+      });
+    }
+  }
+
+  // Says for two seconds that something is done.
+  function say(element, label, text) {
+    const before = label.textContent;
+    label.textContent = text;
+    element.classList.add("done");
+    setTimeout(() => {
+      label.textContent = before === text ? texts.copy : before;
+      element.classList.remove("done");
+    }, 2000);
+  }
+
+  // A table that fits needs no scrolling, and so its head can stay in sight.
+  function tables() {
+    const watcher = new ResizeObserver((entries) => {
+      for (const { target } of entries) {
+        const fits = target.firstElementChild.offsetWidth <= target.clientWidth + 1;
+        target.classList.toggle("fits", fits);
+        target.tabIndex = fits ? -1 : 0;
+      }
+    });
+    for (const box of all(".table-scroll")) watcher.observe(box);
   }
 
   // A figure that is larger than it is shown opens at its own size.
@@ -150,7 +268,7 @@
     const offer = (image) => {
       if (image.closest("a, button") || image.naturalWidth < image.clientWidth * 1.25) return;
       const button = make("button", { type: "button", className: "zoom-in" });
-      button.setAttribute("aria-label", [texts.enlarge, image.alt].filter(Boolean).join(": "));
+      button.ariaLabel = [texts.enlarge, image.alt].filter(Boolean).join(": ");
       image.replaceWith(button);
       button.append(image);
       button.addEventListener("click", () => enlarge(image));
@@ -164,39 +282,47 @@
   function enlarge(image) {
     const large = make("img", { src: image.currentSrc || image.src, alt: image.alt });
     const close = make("button", { type: "button", className: "tool", textContent: texts.close });
-    const dialog = make("dialog", { className: "zoom" }, close, large);
-    dialog.setAttribute("aria-label", image.alt || texts.enlarge);
+    const dialog = make("dialog", { className: "zoom", ariaLabel: image.alt || texts.enlarge }, close, large);
     dialog.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();
   }
 
-  // N and P turn the page, unless the reader types, or has switched the keys off.
+  // Keys of one letter, unless the reader types, or has switched them off; `?` lists them.
   function keys() {
-    const button = find(".shortcuts");
-    if (!button || !find("link[rel=next], link[rel=prev]")) return;
-    const show = () => button.setAttribute("aria-pressed", String(stored("baton-keys") !== "off"));
-    show();
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      stored("baton-keys", button.getAttribute("aria-pressed") === "true" ? "off" : "on");
-      show();
-    });
+    const help = byId("keys");
+    if (!help) return;
+    const box = find("input", help);
+    box.checked = stored("keys") !== "off";
+    box.addEventListener("change", () => stored("keys", box.checked ? "on" : "off"));
+    help.addEventListener("click", (event) => event.target === help && help.close());
+    find(".shortcuts").addEventListener("click", () => help.showModal());
+    const turn = (rel) => () => find(`link[rel=${rel}]`) && location.assign(find(`link[rel=${rel}]`).href);
+    const actions = {
+      "?": () => help.showModal(),
+      n: turn("next"),
+      p: turn("prev"),
+      t: () => find(".theme-button")?.click(),
+      l: () => find(".locale-button")?.click(),
+    };
     addEventListener("keydown", (event) => {
-      const rel = { n: "next", p: "prev" }[event.key];
-      const busy = event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable], dialog");
-      if (!rel || busy || stored("baton-keys") === "off") return;
-      const link = find(`link[rel=${rel}]`);
-      if (link) location.assign(link.href);
+      if (modified(event) || event.defaultPrevented || event.isComposing || !box.checked) return;
+      if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+      actions[event.key]?.();
     });
   }
 
   themeButton();
   sidebar();
+  tabSets();
   outline();
   locales();
+  films();
   copyButtons();
+  tables();
   zoom();
   keys();
+  reveal();
+  addEventListener("hashchange", reveal);
 })();

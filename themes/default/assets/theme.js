@@ -1,4 +1,5 @@
-// Runs before the first paint: the reader's own choice of light or dark, if one was stored.
+// Runs before the first paint: says that scripts run, and applies the reader's own choice of light or dark.
+document.documentElement.dataset.scripts = "";
 try {
   const theme = localStorage.getItem("baton-theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
