@@ -52,12 +52,20 @@ impl Answers {
     #[must_use]
     pub fn findings(&self, page: &Page) -> Vec<Diagnostic> {
         let references = page.document.references.iter().zip(&self.resolutions);
-        let references = references.map(|(reference, resolution)| (Some(reference.span), Some(resolution)));
-        let badges = self.badges.iter().map(|badge| (badge.span, badge.link.as_ref()));
-        let findings = references.chain(badges).filter_map(|(span, resolution)| {
-            let problem = resolution?.problem.as_ref()?;
+        let references = references.map(|(reference, resolution)| {
+            // An address in other words (entities, several lines) can't be replaced by its span.
+            let is_plain = reference.span.of(&page.source.text) == &*reference.target;
+            (Some(reference.span), Some(resolution), is_plain)
+        });
+        let badges = self.badges.iter().map(|badge| (badge.span, badge.link.as_ref(), false));
+        let findings = references.chain(badges).filter_map(|(span, resolution, is_plain)| {
+            let (span, problem) = (span?, resolution?.problem.as_ref()?);
             let finding = Diagnostic::new(problem.code, page.source.shown.clone(), problem.message.clone());
-            Some(finding.at(span?).help(problem.help.clone()))
+            let finding = finding.at(span).help(problem.help.clone());
+            Some(match &problem.instead {
+                Some(address) if is_plain => finding.fix(span, address.clone()),
+                _ => finding,
+            })
         });
         findings.collect()
     }

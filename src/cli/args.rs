@@ -66,7 +66,7 @@ pub enum Verb {
     },
     /// Build the site and publish it into the output folder
     Build(Build),
-    /// Look for everything that is wrong, and write nothing
+    /// Look for everything that is wrong; write nothing, but for `--fix`
     Check(Check),
     /// Remove what was published
     Clean {
@@ -111,6 +111,9 @@ pub struct Build {
 pub struct Check {
     #[command(flatten)]
     pub work: Work,
+    /// Mend what has one certain mend; what is left is reported
+    #[arg(long)]
+    pub fix: bool,
     /// How to write the findings down
     #[arg(long, default_value = "text")]
     pub format: Format,

@@ -20,6 +20,7 @@ mod args;
 mod explain;
 mod failure;
 mod interrupts;
+mod mending;
 mod panics;
 mod progress;
 mod scaffold;

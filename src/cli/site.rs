@@ -2,6 +2,7 @@
 
 use super::args::{Build, Check, Format, Global, Work};
 use super::interrupts::Interrupts;
+use super::mending::Mending;
 use super::progress::Watch;
 use super::summary::{Summary, counted};
 use super::terminal::{Console, tell};
@@ -21,7 +22,7 @@ pub fn build(global: &Global, build: Build, console: &mut Console) -> Result<Exi
     let Build { work, output, base_url, publish } = build;
     let publish = publish.map_or(Mode::Auto, Mode::from);
     let options = Options { output: absolute(output)?, base_url, publish, ..options(global, &work)? };
-    let run = Run::of(options, &work, console, Workspace::build)?;
+    let run = Run::of(options, &work, console, |workspace, progress| workspace.build(progress))?;
 
     // Notes are not what somebody who builds is after.
     let level = work.fail_level();
@@ -37,12 +38,19 @@ pub fn build(global: &Global, build: Build, console: &mut Console) -> Result<Exi
 
 /// Looks for everything that is wrong.
 pub fn check(global: &Global, check: Check, console: &mut Console) -> Result<Exit, Failure> {
-    let Check { work, format, paths } = check;
+    let Check { work, fix, format, paths } = check;
     let options = options(global, &work)?;
     let paths = paths.iter().map(|path| below(&options.root, path)).collect::<Result<Vec<_>, _>>()?;
-    let mut run = Run::of(options, &work, console, Workspace::check)?;
+    let wanted =
+        |finding: &Diagnostic| paths.is_empty() || paths.iter().any(|path| Path::new(&*finding.path).starts_with(path));
+    let mut mending = fix.then(Mending::default);
+    let act = |workspace: &mut Workspace, progress: &dyn Progress| match &mut mending {
+        Some(mending) => mending.check(workspace, progress, &wanted),
+        None => workspace.check(progress),
+    };
+    let mut run = Run::of(options, &work, console, act)?;
     let mut findings = std::mem::take(&mut run.report.findings);
-    findings.retain(|finding| paths.is_empty() || paths.iter().any(|path| Path::new(&*finding.path).starts_with(path)));
+    findings.retain(wanted);
 
     let level = work.fail_level();
     let shown = match format {
@@ -50,6 +58,9 @@ pub fn check(global: &Global, check: Check, console: &mut Console) -> Result<Exi
         _ => findings.clone(),
     };
     console.print(&render(&shown, &run.workspace, format.into(), console.out()));
+    if let Some(mending) = &mending {
+        console.say(&mending.tell());
+    }
     run.summarize("Checked", None, &findings, &work, console);
     Ok(verdict(&findings, level))
 }
@@ -139,7 +150,7 @@ impl Run {
         options: Options,
         work: &Work,
         console: &Console,
-        act: impl Fn(&Workspace, &dyn Progress) -> Result<Report, Error>,
+        act: impl FnOnce(&mut Workspace, &dyn Progress) -> Result<Report, Error>,
     ) -> Result<Self, Failure> {
         if let Some(threads) = work.threads {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
@@ -148,7 +159,8 @@ impl Run {
         let interrupts = Interrupts::watch().map_err(|error| Failure::io("signals can't be watched", &error))?;
         let watch = Watch::new(console, &interrupts);
         let root = options.root.clone();
-        let report = Workspace::open(options, &watch).and_then(|workspace| Ok((act(&workspace, &watch)?, workspace)));
+        let report =
+            Workspace::open(options, &watch).and_then(|mut workspace| Ok((act(&mut workspace, &watch)?, workspace)));
         let (report, workspace) = report.map_err(|error| Failure::of(error, &root, interrupts.signal()))?;
         Ok(Self { workspace, report, elapsed: watch.elapsed() })
     }

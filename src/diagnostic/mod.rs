@@ -9,11 +9,13 @@
 
 pub mod codes;
 mod explain;
+mod fix;
 mod policy;
 pub mod render;
 
 pub use codes::Code;
 pub use explain::{UnknownCode, explain, list};
+pub use fix::{Mended, apply};
 pub use policy::{Level, Policy, Tally};
 pub use render::{Format, Rendering, Sources, escape_terminal, render};
 

@@ -62,6 +62,8 @@ pub struct Problem {
     pub message: String,
     /// How to mend it.
     pub help: String,
+    /// What to write in the place of the whole address, where that is certain.
+    pub instead: Option<String>,
 }
 
 impl Resolution {
@@ -70,7 +72,15 @@ impl Resolution {
     }
 
     fn flawed(destination: Destination, code: &'static Code, message: String, help: impl Into<String>) -> Self {
-        Self { destination, problem: Some(Problem { code, message, help: help.into() }) }
+        Self { destination, problem: Some(Problem { code, message, help: help.into(), instead: None }) }
+    }
+
+    /// The same with a certain mend.
+    fn instead(mut self, address: Option<String>) -> Self {
+        if let Some(problem) = &mut self.problem {
+            problem.instead = address;
+        }
+        self
     }
 
     fn broken(code: &'static Code, message: String, help: impl Into<String>) -> Self {
@@ -250,7 +260,8 @@ impl Seeker<'_> {
             if resolution.problem.is_none() {
                 let message = format!("`{}` differs from the file's name in upper and lower case", self.target);
                 let help = format!("the file is called `{}`; other systems will not find it", key.path.name());
-                resolution = Resolution::flawed(resolution.destination, &codes::ASSET_CASE, message, help);
+                resolution = Resolution::flawed(resolution.destination, &codes::ASSET_CASE, message, help)
+                    .instead(recased(self.target, key.path.as_str()));
             }
             return resolution;
         }
@@ -369,12 +380,13 @@ impl Site {
         let right = self.locale(locale)?.folded.get(&fold(slug))?;
         let place = self.place(locale, right)?;
         let destination = self.to_page(locale, right, place, fragment).destination;
-        Some(Resolution::flawed(
+        let flawed = Resolution::flawed(
             destination,
             &codes::LINK_CASE,
             format!("`{target}` differs from the page's name in upper and lower case"),
             format!("the page is `{}`; other systems will not find it", place.facts.shown),
-        ))
+        );
+        Some(flawed.instead(recased(target, place.facts.key.path.as_str())))
     }
 
     fn draft(&self, locale: LocaleId, slug: &str, target: &str) -> Option<Resolution> {
@@ -387,6 +399,31 @@ impl Site {
             )
         })
     }
+}
+
+/// The address `target` with the case of the file at `path`, as far as the two have the same names from the end on;
+/// nothing where they have not, or where nothing differs.
+fn recased(target: &str, path: &str) -> Option<String> {
+    let end = target.find(['?', '#']).unwrap_or(target.len());
+    let (written, rest) = target.split_at_checked(end)?;
+    let mut right = path.rsplit('/');
+    let mut parts = Vec::new();
+    for part in written.rsplit('/') {
+        let part = match part {
+            // What leads up or to the root says nothing of names.
+            "" | "." | ".." => part,
+            part => {
+                let name = right.next()?;
+                // A page may be named without its extension.
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                [name, stem].into_iter().find(|name| fold(name) == fold(part))?
+            }
+        };
+        parts.push(part);
+    }
+    parts.reverse();
+    let address = parts.join("/") + rest;
+    (address != target).then_some(address)
 }
 
 fn dead_fragment(destination: Destination, place: &Place, fragment: &str) -> Resolution {

@@ -170,7 +170,9 @@ impl Builder<'_> {
                 let finding = Diagnostic::new(&codes::TOC_PATH, toc.shown.clone(), message)
                     .at(span)
                     .help("write each folder once, separated by one `/`");
-                self.findings.push(finding);
+                // A span of another length is that of the whole link.
+                let is_address = span.len() == address.len();
+                self.findings.push(if is_address { finding.fix(span, shortest(address)) } else { finding });
             }
             if let Some(problem) = &resolution.problem {
                 let code = if problem.code == &codes::LINK_BROKEN { &codes::TOC_MISSING_PAGE } else { problem.code };
@@ -237,6 +239,19 @@ impl Builder<'_> {
             self.findings.push(finding);
         }
     }
+}
+
+/// `address` with each folder separated by one `/`, and none that stands for the one before it.
+fn shortest(address: &str) -> String {
+    let end = address.find(['#', '?']).unwrap_or(address.len());
+    let (path, rest) = address.split_at_checked(end).unwrap_or((address, ""));
+    let mut short = path.to_owned();
+    for (long, right) in [("/./", "/"), ("//", "/")] {
+        while short.contains(long) {
+            short = short.replace(long, right);
+        }
+    }
+    short + rest
 }
 
 fn count(items: &[Item]) -> usize {

@@ -10,6 +10,7 @@
 
 mod decode;
 mod folders;
+mod mend;
 mod names;
 mod read;
 mod scan;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use decode::decode;
 pub use folders::{folders, scan_theme};
+pub use mend::{MendError, rewrite};
 pub use names::is_passed_over;
 pub use read::{read_bytes, read_text};
 pub use scan::{Hint, Limits, Scanner, scan};

@@ -13,12 +13,14 @@ mod assets;
 mod error;
 mod inputs;
 mod memos;
+mod mend;
 mod snapshot;
 mod texts;
 
 pub use error::Error;
 pub use inputs::{CONFIG, CONTENT, OUTPUT, find_root};
 pub use memos::Counts;
+pub use mend::Mends;
 pub use snapshot::{Pulled, Snapshot, Survey};
 
 use crate::diagnostic::Diagnostic;

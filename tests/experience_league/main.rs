@@ -4,6 +4,7 @@
 mod addresses;
 mod badges;
 mod init;
+mod mend;
 mod mounts;
 
 use baton::diagnostic::Diagnostic;
