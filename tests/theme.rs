@@ -69,7 +69,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             home: "../",
             locales_href: "../../",
             generator: "Baton",
-            policy: Some("default-src 'none'"),
+            policy: Some("default-src 'none'".into()),
         },
         locale: Locale { tag: "ar", label: "العربية", dir: Direction::Rtl },
         content_lang: "en",

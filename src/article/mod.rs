@@ -6,10 +6,12 @@
 //! the theme changes, it is written anew as a whole.
 //! Deliberately absent: navigation, templates, other pages' text.
 
+pub mod films;
+
 use crate::diagnostic::Diagnostic;
 use crate::highlight::{Highlighter, Language, Memo};
 use crate::markdown::tree::{Heading, HeadingId, RefId, Reference};
-use crate::markdown::{self, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
+use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
 use crate::page::Page;
 use crate::path::{encode, relative};
 use crate::site::{Badge, Destination, HeadingIds, Place, Resolution, View};
@@ -160,6 +162,12 @@ impl Surroundings for Desk<'_> {
             }
             Destination::Page { .. } | Destination::Nowhere => Picture::Missing,
         }
+    }
+
+    fn video<'a>(&'a self, id: RefId, reference: &'a Reference) -> Film<'a> {
+        let destination = self.link(id, reference);
+        let plays = matches!(&destination, markdown::Destination::External(address) if films::may_play(address));
+        Film { destination, plays, title: self.phrase(Phrase::Video) }
     }
 
     fn heading<'a>(&'a self, HeadingId(index): HeadingId, heading: &'a Heading) -> HeadingAnchors<'a> {

@@ -85,7 +85,7 @@ pub struct Site<'a> {
     /// Name and version of the generator.
     pub generator: &'a str,
     /// Content security policy to state in the page; `None` when the host sends it as a header.
-    pub policy: Option<&'a str>,
+    pub policy: Option<Cow<'a, str>>,
 }
 
 /// A locale of the interface.

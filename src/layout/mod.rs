@@ -9,7 +9,7 @@ mod nav;
 mod outline;
 mod sitemap;
 
-use crate::article::{Article, href};
+use crate::article::{Article, films, href};
 use crate::config::{Config, Locale};
 use crate::front_matter::Keys;
 use crate::markdown::{self, tree};
@@ -249,7 +249,7 @@ impl<'a> Layout<'a> {
                 home: &stand.home,
                 locales_href: &stand.locales,
                 generator: GENERATOR,
-                policy: None,
+                policy: Some(policy().into()),
             },
             locale: context::Locale { tag: &locale.tag, label: &locale.label, dir: locale.direction.into() },
             content_lang: &locale.tag,
@@ -317,6 +317,18 @@ impl Stand {
     fn neighbour<'c>(&self, neighbour: &'c Neighbour) -> Link<'c> {
         Link { text: &neighbour.text, href: relative(&self.path, &neighbour.path), lang: None }
     }
+}
+
+/// What a page may load, for hosts that send no policy of their own: its site's files, pictures that its text shows from
+/// elsewhere, and the player of a film that somebody asked for. Read from a disk, a site is not `'self'` to every browser.
+fn policy() -> String {
+    const OWN: &str = "'self' file:";
+    let players = films::HOSTS.map(|host| format!("https://{host}")).join(" ");
+    format!(
+        "default-src 'none'; script-src {OWN}; style-src {OWN}; img-src {OWN} data: https:; font-src {OWN}; \
+         connect-src {OWN}; worker-src {OWN}; frame-src {players}; form-action 'none'; base-uri 'none'; \
+         require-trusted-types-for 'script'"
+    )
 }
 
 fn absolute(config: &Config, path: &str) -> Option<String> {
