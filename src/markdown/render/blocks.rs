@@ -188,13 +188,24 @@ impl Renderer<'_> {
     }
 
     fn item(&mut self, task: Option<bool>, node: &Node, tight: bool) {
-        self.write(match task {
-            None => "<li>",
-            Some(false) => "<li class=\"task\"><input type=\"checkbox\" disabled> ",
-            Some(true) => "<li class=\"task\"><input type=\"checkbox\" disabled checked> ",
-        });
+        self.write(if task.is_some() { "<li class=\"task\">" } else { "<li>" });
+        if let Some(done) = task {
+            self.task(done);
+        }
         self.blocks(&node.children, tight);
         self.write("</li>\n");
+    }
+
+    fn task(&mut self, done: bool) {
+        self.write("<input type=\"checkbox\" disabled");
+        if done {
+            self.write(" checked");
+        }
+        if self.surroundings.decorates() {
+            let label = self.surroundings.phrase(if done { Phrase::TaskDone } else { Phrase::TaskOpen });
+            self.write_attribute("aria-label", &label);
+        }
+        self.write("> ");
     }
 
     // ---- tables

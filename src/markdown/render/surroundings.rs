@@ -122,6 +122,10 @@ pub enum Phrase {
     Footnotes,
     /// What the link from a footnote back to the text is called; `{number}` is the footnote's.
     FootnoteBack,
+    /// What the box of a task says that is done.
+    TaskDone,
+    /// What the box of a task says that is not done yet.
+    TaskOpen,
     /// What a film is called.
     Video,
     /// What is wrong with a link that leads nowhere; `{target}` is its address.
@@ -139,6 +143,8 @@ impl Phrase {
             Self::Table,
             Self::Footnotes,
             Self::FootnoteBack,
+            Self::TaskDone,
+            Self::TaskOpen,
             Self::Video,
             Self::LinkBroken,
             Self::ImageMissing,
@@ -155,6 +161,8 @@ impl Phrase {
             Self::Table => "table_region".into(),
             Self::Footnotes => "footnotes".into(),
             Self::FootnoteBack => "footnote_back".into(),
+            Self::TaskDone => "task_done".into(),
+            Self::TaskOpen => "task_open".into(),
             Self::Video => "video".into(),
             Self::LinkBroken => "broken_link".into(),
             Self::ImageMissing => "missing_image".into(),
@@ -170,6 +178,8 @@ impl Phrase {
             Self::Table => "Table",
             Self::Footnotes => "Footnotes",
             Self::FootnoteBack => "Back to reference {number}",
+            Self::TaskDone => "Done",
+            Self::TaskOpen => "To do",
             Self::Video => "Video",
             Self::LinkBroken => "The target of this link does not exist: {target}",
             Self::ImageMissing => "Image not found: {target}",

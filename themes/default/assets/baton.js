@@ -251,16 +251,20 @@
     }, 2000);
   }
 
-  // A table that fits needs no scrolling, and so its head can stay in sight.
-  function tables() {
+  // What fits needs no scrolling: no stop for the keyboard, and the head of a table can stay in sight.
+  function scrolling() {
     const watcher = new ResizeObserver((entries) => {
       for (const { target } of entries) {
-        const fits = target.firstElementChild.offsetWidth <= target.clientWidth + 1;
+        const fits = target.scrollWidth <= target.clientWidth + 1;
         target.classList.toggle("fits", fits);
-        target.tabIndex = fits ? -1 : 0;
+        if (fits) target.removeAttribute("tabindex");
+        else target.tabIndex = 0;
+        if (target.localName === "div") target.role = fits ? null : "region";
       }
     });
-    for (const box of all(".table-scroll")) watcher.observe(box);
+    const tables = all(".table-scroll");
+    tables.forEach((box, index) => tables.length > 1 && (box.ariaLabel += ` ${index + 1}`));
+    for (const box of [...tables, ...all(".prose pre")]) watcher.observe(box);
   }
 
   // A figure that is larger than it is shown opens at its own size.
@@ -320,7 +324,7 @@
   locales();
   films();
   copyButtons();
-  tables();
+  scrolling();
   zoom();
   keys();
   reveal();
