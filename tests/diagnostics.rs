@@ -302,6 +302,33 @@ fn every_page_belongs_to_a_code_and_every_code_is_listed_once() {
     assert_eq!(listed, codes::ALL.iter().map(|code| code.name).collect::<Vec<_>>());
 }
 
+/// Every kind of finding is met by a test of what reports it: its name stands in what some test expects.
+#[test]
+fn every_code_is_expected_by_some_test() {
+    let mut texts = String::new();
+    let mut open = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests"))];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_test = name.ends_with(".rs") || name.ends_with(".md") || name.ends_with(".txt");
+            if path.is_dir() && name != "node_modules" {
+                open.push(path);
+            } else if is_test && name != "diagnostics.rs" {
+                texts += &std::fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    let is_expected = |name: &str| {
+        texts.match_indices(name).any(|(at, _)| {
+            let around = [texts[..at].chars().next_back(), texts[at + name.len()..].chars().next()];
+            around.into_iter().flatten().all(|c| !c.is_alphanumeric() && c != '-')
+        })
+    };
+    let missing: Vec<_> = codes::ALL.iter().map(|code| code.name).filter(|name| !is_expected(name)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
 #[test]
 fn explanations_are_set_for_the_terminal() {
     let narrow = Rendering { color: false, width: 50, limit: None };

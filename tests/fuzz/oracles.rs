@@ -20,9 +20,11 @@ pub fn parse(text: &str) {
         walk(&parsed.document.children, text, 1);
         places(&parsed.document, text);
         for finding in &parsed.findings {
-            finding.span.iter().chain(finding.related.iter().filter_map(|other| other.span.as_ref())).for_each(|span| {
-                inside(*span, text);
-            });
+            finding.span.iter().chain(finding.related.iter().filter_map(|other| other.span.as_ref())).for_each(
+                |span| {
+                    inside(*span, text);
+                },
+            );
             if let Some(fix) = &finding.fix {
                 inside(fix.span, text);
             }
@@ -75,9 +77,8 @@ pub fn render(text: &str) {
 }
 
 fn harmless(html: &str) {
-    const REFUSED: [&str; 12] = [
-        "script", "style", "iframe", "object", "embed", "form", "input", "svg", "math", "base", "meta", "link",
-    ];
+    const REFUSED: [&str; 12] =
+        ["script", "style", "iframe", "object", "embed", "form", "input", "svg", "math", "base", "meta", "link"];
     for Ok(token) in Tokenizer::new(html) {
         let Token::StartTag(tag) = token else { continue };
         let name = String::from_utf8_lossy(&tag.name).into_owned();

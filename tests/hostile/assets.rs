@@ -144,3 +144,21 @@ fn wrong_case_of_an_asset() {
 fn a_missing_asset_has_a_place() {
     page("# Case\n\nText ![x](gone.png)\n").build().expect(1, &["asset-missing"]).at("asset-missing", 3, 11);
 }
+
+#[test]
+fn a_picture_that_runs_is_published_without_what_runs() {
+    let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"><script>alert(1)</script><circle r=\"1\"/></svg>";
+    let built = site(&[("content/en/case.md", b"# Case\n\n![x](x.svg)\n"), ("content/en/x.svg", svg)])
+        .build()
+        .expect(0, &["svg-unsafe"]);
+    let published = built.html("en/x.svg");
+    assert!(published.contains("<circle") && !published.contains("script"), "{published}");
+}
+
+#[test]
+fn a_picture_that_can_not_be_read_is_not_published() {
+    let built = site(&[("content/en/case.md", b"# Case\n\n![x](x.svg)\n"), ("content/en/x.svg", b"<svg><g></svg>")])
+        .build()
+        .expect(1, &["svg-invalid"]);
+    assert!(!built.exists("en/x.svg"));
+}
