@@ -16,6 +16,7 @@ pub mod memo;
 pub mod output;
 pub mod page;
 pub mod path;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod span;

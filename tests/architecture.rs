@@ -28,6 +28,7 @@ const RANKS: &[(&str, u32)] = &[
     ("theme", 7),
     ("article", 8),
     ("layout", 9),
+    ("search", 9),
     ("output", 10),
     ("workspace", 11),
     ("cli", 12),

@@ -13,10 +13,12 @@ mod locales;
 mod mounts;
 mod published;
 mod read;
+mod search;
 mod values;
 
 pub use published::PublishedAt;
 pub use read::read;
+pub use search::Search;
 pub use values::{Ignore, parse_base_url};
 
 use crate::diagnostic::Policy;
@@ -41,6 +43,8 @@ pub struct Config {
     pub published_at: Vec<PublishedAt>,
     /// Whether pages carry the badges of their guide's `TOC.md` and their locale's `metadata.md`.
     pub inherit_badges: bool,
+    /// How the site is searched.
+    pub search: Search,
     /// The locales, in the order of the file; never empty.
     pub locales: Vec<Locale>,
     /// The locale that the others are translated from.

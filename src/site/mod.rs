@@ -194,6 +194,11 @@ impl Site {
         self.routes.get_key_value(path)
     }
 
+    /// Every address of a locale, own and fallback, in order.
+    pub fn slugs(&self, locale: LocaleId) -> impl Iterator<Item = &Slug> {
+        self.locale(locale).into_iter().flat_map(|locale| locale.places.keys())
+    }
+
     /// The window on the site from a locale.
     #[must_use]
     pub fn view(&self, locale: LocaleId) -> View<'_> {

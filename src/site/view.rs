@@ -101,6 +101,12 @@ impl<'a> View<'a> {
         Some((position.guide, &position.way))
     }
 
+    /// Where a page comes among the pages of its guide, in reading order.
+    #[must_use]
+    pub fn turn(&self, slug: &str) -> Option<usize> {
+        self.here()?.positions.get(slug)?.turn
+    }
+
     /// The way from the guide to a page, the page itself left out.
     #[must_use]
     pub fn breadcrumbs(&self, slug: &str) -> Vec<Crumb> {

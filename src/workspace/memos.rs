@@ -9,6 +9,7 @@ use crate::layout::Printer;
 use crate::layout::context::{Context, Kind};
 use crate::locale::LocaleId;
 use crate::memo::Memo;
+use crate::search::Entry;
 use crate::site::Slug;
 use crate::source::FileKey;
 use crate::theme::{Theme, ThemeError};
@@ -55,6 +56,7 @@ pub(super) struct Memos {
     pub assembled: AtomicUsize,
     pub answers: Memo<Name, Stamp, Arc<Answered>>,
     pub articles: Memo<Name, Material, Arc<Article>>,
+    pub entries: Memo<Name, Stamp, Arc<Entry>>,
     pub html: Memo<Arc<str>, Digest, Html>,
     pub outputs: Memo<Arc<str>, Stamp, Html>,
 }
@@ -122,6 +124,7 @@ impl Memos {
             assembled: AtomicUsize::new(0),
             answers: Memo::new(most(ANSWERS)),
             articles: Memo::new(most(PAGES)),
+            entries: Memo::new(most(ANSWERS)),
             html: Memo::new(most(PAGES)),
             outputs: Memo::new(most(PAGES)),
         }

@@ -12,7 +12,8 @@ use crate::digest::Digest;
 use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
 use crate::page::Page;
-use crate::site::{Ingredients, Place, Route, Site};
+use crate::search::{self, Index, Stemming};
+use crate::site::{Ingredients, Place, Route, Site, Slug};
 use crate::source::{Asset, FileKey};
 use crate::theme::Theme;
 use rayon::prelude::*;
@@ -37,6 +38,8 @@ struct Parts {
     all_locales: bool,
     memos: Arc<Memos>,
     survey: OnceLock<Survey>,
+    /// The index of each published locale, made when the first query or file of one is asked for.
+    indices: OnceLock<Vec<(LocaleId, Index)>>,
 }
 
 /// What is known of all pages together once each has asked the site: no text is rendered for that.
@@ -78,8 +81,9 @@ impl Snapshot {
         };
         let revision = before.map_or(1, |before| before.revision + 1);
         let (memos, all_locales) = (memos.clone(), options.locales.is_empty());
-        let survey = OnceLock::new();
-        Self(Arc::new(Parts { revision, inputs, texts, ingredients, site, number, all_locales, memos, survey }))
+        let (survey, indices) = (OnceLock::new(), OnceLock::new());
+        let parts = Parts { revision, inputs, texts, ingredients, site, number, all_locales, memos, survey, indices };
+        Self(Arc::new(parts))
     }
 
     /// The number of the revision: 1 for the first, and higher for each that follows.
@@ -186,6 +190,31 @@ impl Snapshot {
         self.0.survey.get_or_init(|| self.take_survey())
     }
 
+    /// The search index of each published locale; none where the settings switch search off.
+    pub fn indices(&self) -> &[(LocaleId, Index)] {
+        self.0.indices.get_or_init(|| {
+            let locales: &[LocaleId] = if self.config().search.enabled { &self.0.inputs.published } else { &[] };
+            locales.par_iter().map(|locale| (*locale, self.index(*locale))).collect()
+        })
+    }
+
+    fn index(&self, locale: LocaleId) -> Index {
+        let stemming = Stemming::of(&self.config().locale(locale).tag);
+        let slugs: Vec<&Slug> = self.site().slugs(locale).collect();
+        let entry = |slug: &&Slug| {
+            let slug: &Slug = slug;
+            let Shown { place, page } = self.shown(locale, slug).filter(|shown| shown.place.written_in == locale)?;
+            let stamp = Stamp { site: self.0.number, theme: self.theme().digest(), page: Some(page.digest) };
+            let read = |_: &Stamp| -> Result<_, std::convert::Infallible> {
+                Ok(Arc::new(search::entry(page, place, &stemming)))
+            };
+            let entry = self.0.memos.entries.recall(&(locale, slug.clone()), stamp, read).ok()?;
+            Some((slug.clone(), entry))
+        };
+        let entries: BTreeMap<Slug, Arc<search::Entry>> = slugs.par_iter().filter_map(entry).collect();
+        Index::assemble(search::book(self.site(), locale, |slug, _| entries.get(slug).cloned()))
+    }
+
     fn take_survey(&self) -> Survey {
         let pages: Vec<Name> = self.routes().filter_map(|(_, route)| name_of(route)).collect();
         let answered: Vec<Arc<Answered>> = pages.par_iter().filter_map(|name| self.answered(name)).collect();
@@ -283,6 +312,7 @@ impl Snapshot {
         let shown = |(locale, slug): &Name| site.view(*locale).place(slug).is_some();
         memos.answers.retain(shown);
         memos.articles.retain(shown);
+        memos.entries.retain(shown);
         memos.html.retain(|path| site.route(path).is_some());
         memos.outputs.retain(|path| site.route(path).is_some());
     }

@@ -1,0 +1,45 @@
+//! Search: what each page gives to the index, the index of a locale, and the ranking of what a query finds.
+//!
+//! ```text
+//! page + place ─▶ Entry (pure, parallel) ─▶ Book (reading order) ─▶ Index (one a locale) ─▶ files | hits
+//! ```
+//!
+//! An [`Entry`] depends on one page and its place alone, so that after an edit one page is read again and the rest is
+//! merged. An [`Index`] is a function of its [`Book`]; equal books give equal bytes. Deliberately absent: the disk, the
+//! clock, positions of words (the order of words is looked up in the text of the best pages), a server.
+//!
+//! # Terms
+//!
+//! The specification that this module and the theme's `search.js` both follow:
+//!
+//! 1. *Folding*, character by character: decomposed by NFKD, accents (U+0300 to U+036F) and the vowel signs of Arabic
+//!    dropped, lower case, composed by NFC; `œ æ ß þ ø ł đ ð ı ς` become `oe ae ss th o l d d i σ`. Soft hyphens,
+//!    zero-width characters, variation selectors and the tatweel are dropped. A voicing mark of half width joins its kana.
+//! 2. *Words* are runs of letters and digits. Everything else separates them, every apostrophe too.
+//! 3. *Identifiers* are words held together by one of `_ - . : / @ \ #` (or a doubled `: / \ _`): their parts are words;
+//!    the whole is a term of its own up to 64 bytes and ten parts, and so is each stretch between `/ \ : @ #` that has
+//!    several parts. A word in camel case gives its parts beside itself.
+//! 4. *Stems*: words without digits are stemmed by Snowball in the locale's language ([`Stemming`]), after folding, so
+//!    that a query without accents has the same stems. The words as they stand are kept beside the stem.
+//! 5. *Pairs*: Han and kana, and Hangul apart from them, give each two neighbouring characters; a character that stands
+//!    alone gives itself.
+mod compounds;
+pub mod digits;
+mod entry;
+mod fold;
+mod gather;
+mod index;
+mod query;
+mod rank;
+mod stem;
+mod terms;
+mod typos;
+
+pub use entry::{Content, Entry, Section, Term as EntryTerm, Use, Weight};
+pub use gather::{book, entry};
+pub use index::{BUCKET, Book, Index, Page, Shard, Term, parts, quantized};
+pub use query::{Answer, Query, Unit, answers};
+pub use rank::{CLOSER, Hit, SECTIONS, search};
+pub use stem::Stemming;
+pub use terms::{Kind, Token, tokens};
+pub use typos::{Word, lexicon};

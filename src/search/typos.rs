@@ -1,0 +1,124 @@
+//! Words that were probably meant, where a word is on no page.
+
+use super::index::{Index, Term};
+use super::query::{Answer, Unit};
+use super::stem::Stemming;
+
+/// Most words that a mistyped one stands for.
+const GUESSES: usize = 6;
+
+/// A word of the lexicon and how common it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The folded word.
+    pub text: &'a str,
+    /// The root of the number of pages, up to 59.
+    pub rank: u32,
+}
+
+/// The words that can be guessed: of letters alone, three at least, in order.
+pub fn lexicon(index: &Index) -> impl Iterator<Item = Word<'_>> {
+    index.shards.iter().flat_map(|shard| &shard.terms).flat_map(|term| {
+        let rank = term.pages().isqrt().min(59);
+        words(term).filter(|word| is_guessable(word)).map(move |text| Word { text, rank })
+    })
+}
+
+fn words(term: &Term) -> impl Iterator<Item = &str> {
+    let plain = term.surfaces.is_empty().then_some(&*term.stem);
+    plain.into_iter().chain(term.surfaces.iter().map(|surface| &**surface))
+}
+
+fn is_guessable(word: &str) -> bool {
+    use super::fold::{Class, class};
+    word.chars().nth(2).is_some() && word.chars().all(|c| class(c) == Class::Word && !c.is_numeric())
+}
+
+/// Adds the words of the lexicon that are one or two slips away.
+pub(super) fn answers<'a>(index: &'a Index, unit: &Unit, stemming: &Stemming, found: &mut Vec<Answer<'a>>) {
+    let typed: Vec<char> = unit.text.chars().collect();
+    let most = match typed.len() {
+        0..=3 => return,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let mut guesses: Vec<(usize, u32, &str)> = Vec::new();
+    let mut openings: Vec<(usize, u32, &str)> = Vec::new();
+    let mut rows = Rows::default();
+    for word in lexicon(index) {
+        let (whole, opening) = rows.distances(&typed, word.text, most);
+        if whole <= most {
+            guesses.push((whole, word.rank, word.text));
+        } else if unit.is_open && typed.len() >= 5 && opening <= 1 {
+            openings.push((opening, word.rank, word.text));
+        }
+    }
+    let is_whole = !guesses.is_empty();
+    let mut chosen = if is_whole { guesses } else { openings };
+    chosen.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(b.2)));
+    let least = chosen.first().map_or(0, |(distance, ..)| *distance);
+    for (distance, _, word) in chosen.into_iter().take_while(|(distance, ..)| *distance == least).take(GUESSES) {
+        let weight = match (is_whole, distance) {
+            (true, 1) => 0.7,
+            (true, _) => 0.5,
+            (false, _) => 0.55,
+        };
+        let Some(term) = index.term(&stemming.stem(word)) else { continue };
+        if !found.iter().any(|answer| answer.term.stem == term.stem) {
+            found.push(Answer { term, weight });
+        }
+    }
+}
+
+/// The rows of a table of distances, kept from word to word.
+#[derive(Default)]
+struct Rows {
+    word: Vec<char>,
+    before: Vec<usize>,
+    last: Vec<usize>,
+    next: Vec<usize>,
+}
+
+impl Rows {
+    /// How many slips (a letter more, less, other, or two swapped) lead from `typed` to `word`, and to its nearest
+    /// beginning; more than `most` where both are beyond it.
+    fn distances(&mut self, typed: &[char], word: &str, most: usize) -> (usize, usize) {
+        self.word.clear();
+        self.word.extend(word.chars());
+        let width = self.word.len() + 1;
+        if self.word.len() + most < typed.len() {
+            return (most + 1, most + 1);
+        }
+        self.last.clear();
+        self.last.extend(0..width);
+        self.before.clear();
+        self.before.resize(width, usize::MAX);
+        for (row, typed_char) in typed.iter().enumerate() {
+            self.next.clear();
+            self.next.push(row + 1);
+            let mut least = row + 1;
+            for (column, word_char) in self.word.iter().enumerate() {
+                let at = |cells: &[usize], column: usize| cells.get(column).copied().unwrap_or(usize::MAX - 1);
+                let change = at(&self.last, column) + usize::from(typed_char != word_char);
+                let mut cell = change.min(at(&self.last, column + 1) + 1).min(at(&self.next, column) + 1);
+                let swapped = row > 0
+                    && column > 0
+                    && typed.get(row - 1) == Some(word_char)
+                    && self.word.get(column - 1) == Some(typed_char);
+                if swapped {
+                    cell = cell.min(at(&self.before, column - 1) + 1);
+                }
+                self.next.push(cell);
+                least = least.min(cell);
+            }
+            if least > most {
+                return (most + 1, most + 1);
+            }
+            std::mem::swap(&mut self.before, &mut self.last);
+            std::mem::swap(&mut self.last, &mut self.next);
+        }
+        let whole = self.last.last().copied().unwrap_or(usize::MAX);
+        let opening = self.last.iter().copied().min().unwrap_or(usize::MAX);
+        (whole, opening)
+    }
+}
