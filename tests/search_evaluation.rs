@@ -11,7 +11,7 @@
 //! fixed pseudo-random walk; every page belongs to one of two halves by its address: rankings are tuned on the first
 //! and judged on the second. `tests/search/queries/<tag>.txt` holds queries by hand.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
-#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
+#![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::print_stdout, clippy::borrow_as_ptr)]
 
 use baton::search::{self, Index, Query, Stemming};
 use baton::workspace::{Options, Progress, Workspace};
