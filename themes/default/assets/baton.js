@@ -300,7 +300,7 @@
     const box = find("input", help);
     box.checked = stored("keys") !== "off";
     box.addEventListener("change", () => stored("keys", box.checked ? "on" : "off"));
-    help.addEventListener("click", (event) => event.target === help && help.close());
+    help.addEventListener("click", (event) => (event.target === help || event.target.closest("button")) && help.close());
     find(".shortcuts").addEventListener("click", () => help.showModal());
     const turn = (rel) => () => find(`link[rel=${rel}]`) && location.assign(find(`link[rel=${rel}]`).href);
     const actions = {
