@@ -10,7 +10,7 @@ use crate::config::Ignore;
 use crate::front_matter::{self, FrontMatter, Keys};
 use crate::locale::{self, LocaleId};
 use crate::page;
-use crate::path::{below, folder_of};
+use crate::path::below;
 use crate::source::{self, Limits, Source, SourceTree, Tree, TreeId};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -216,10 +216,12 @@ fn relative(folder: &Path, root: &Path) -> String {
 /// The text of `site.yml`.
 fn settings(repositories: &[Repository]) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let mut yaml = String::from("title:\n");
-    for Repository { tag, title, path, .. } in repositories {
-        let name = page::humanize(folder_of(path).rsplit('/').next().unwrap_or_default());
-        let _ = writeln!(yaml, "  {tag}: {}", quoted(title.as_ref().unwrap_or(&name)));
+    let mut yaml = String::new();
+    // A locale without a title has that of the source locale.
+    let titles = repositories.iter().filter_map(|repository| Some((&repository.tag, repository.title.as_ref()?)));
+    for (index, (tag, title)) in titles.enumerate() {
+        yaml += if index == 0 { "title:\n" } else { "" };
+        let _ = writeln!(yaml, "  {tag}: {}", quoted(title));
     }
     let source = repositories.iter().find(|repository| !repository.translated).or(repositories.first());
     if let Some(Repository { tag, .. }) = source {
