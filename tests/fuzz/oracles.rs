@@ -84,7 +84,7 @@ fn harmless(html: &str) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         assert!(!REFUSED.contains(&&*name), "<{name}> in {html}");
         // The box of a task can't be filled in.
-        let holds = |key: &[u8]| tag.attributes.keys().any(|attribute| &**attribute == key);
+        let holds = |key: &[u8]| tag.attributes.keys().any(|attribute| **attribute == *key);
         assert!(name != "input" || (holds(b"disabled") && holds(b"type")), "<input> in {html}");
         for (attribute, value) in &tag.attributes {
             let attribute = String::from_utf8_lossy(attribute);
