@@ -10,7 +10,7 @@ pub mod films;
 
 use crate::diagnostic::Diagnostic;
 use crate::highlight::{Highlighter, Language, Memo};
-use crate::markdown::tree::{Heading, HeadingId, RefId, Reference};
+use crate::markdown::tree::{FileId, Heading, HeadingId, RefId, Reference};
 use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
 use crate::page::Page;
 use crate::path::{encode, relative};
@@ -56,7 +56,8 @@ impl Answers {
         let references = page.document.references.iter().zip(&self.resolutions);
         let references = references.map(|(reference, resolution)| {
             // An address in other words (entities, several lines) can't be replaced by its span.
-            let is_plain = reference.span.of(&page.source.text) == &*reference.target;
+            let is_own = reference.file == FileId::OWN;
+            let is_plain = is_own && reference.span.of(&page.source.text) == &*reference.target;
             (Some(reference.span), Some(resolution), is_plain)
         });
         let badges = self.badges.iter().map(|badge| (badge.span, badge.link.as_ref(), false));

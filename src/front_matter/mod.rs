@@ -1,7 +1,7 @@
 //! The YAML header of a page: found, decoded, and inherited.
 //!
 //! A page begins with `---`, keys, `---`. Reading never fails: an invalid header is reported and salvaged line by
-//! line, so that the page still has its title; a value of the wrong kind is reported and has no meaning; an unknown
+//! line, so that the page still has its title, with a mend where there is but one (`mend`); a value of the wrong kind is reported and has no meaning; an unknown
 //! key is data that templates may ask for. Names of keys count whatever their case, since writers and translation
 //! tools vary it.
 //!

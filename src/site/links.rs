@@ -92,7 +92,17 @@ const ODD_ADDRESS: &str = "remove backslashes and control characters; folders ar
 
 /// Resolves `target`, written in the file `from`, for a reader of `locale`.
 pub(super) fn resolve(site: &Site, locale: LocaleId, from: &FileKey, kind: ReferenceKind, target: &str) -> Resolution {
-    let target = target.trim();
+    let mut resolution = seek(site, locale, from, kind, target.trim());
+    let problem = resolution.problem.as_mut().filter(|problem| problem.code == &codes::FRAGMENT_DEAD);
+    if let Some(Problem { instead: Some(right), .. }) = problem {
+        // What is certain is the fragment; the page is right as it is written.
+        let page = target.trim().split('#').next().unwrap_or_default();
+        *right = format!("{page}#{}", right.rsplit('#').next().unwrap_or_default());
+    }
+    resolution
+}
+
+fn seek(site: &Site, locale: LocaleId, from: &FileKey, kind: ReferenceKind, target: &str) -> Resolution {
     match url::scheme(target) {
         Scheme::Relative => {}
         Scheme::Forbidden => {
@@ -433,5 +443,8 @@ fn dead_fragment(destination: Destination, place: &Place, fragment: &str) -> Res
         |near| format!("did you mean `#{near}`?"),
     );
     let message = format!("there is no `#{fragment}` on `{}`", place.facts.shown);
-    Resolution::flawed(destination, &codes::FRAGMENT_DEAD, message, help)
+    let folded = fold(fragment);
+    let mut same = place.anchors().filter(|anchor| fold(anchor) == folded);
+    let only = same.next().filter(|first| same.all(|other| other == *first));
+    Resolution::flawed(destination, &codes::FRAGMENT_DEAD, message, help).instead(only.map(str::to_owned))
 }

@@ -11,7 +11,7 @@ fn flawed() -> Site {
         ("content/site.yml", "locales: [en]\n"),
         (
             "content/en/index.md",
-            "\u{feff}---\r\nTitle: Start\r\nRole: Admin\r\n---\r\n\r\n# Start\r\n\r\n[a](Guide/Page.md#page) ![x](/assets/X.svg) [no](nowhere.md)\r\n",
+            "\u{feff}---\r\nTitle: Start\r\nRole: Admin\r\n---\r\n\r\n# Start\r\n\r\n[a](Guide/Page.md#page) [b](guide/page.md?x=1#PAGE) ![x](/assets/X.svg) [no](nowhere.md)\r\n",
         ),
         (
             "content/en/guide/page.md",
@@ -37,7 +37,7 @@ fn certain_mends_are_made_and_every_other_byte_stays() {
     let (code, out, err) = check(&site, &["--fix", "--format", "json"]);
     assert_eq!(
         site.read("content/en/index.md"),
-        "\u{feff}---\r\ntitle: Start\r\nrole: Admin\r\n---\r\n\r\n# Start\r\n\r\n[a](guide/page.md#page) ![x](/assets/x.svg) [no](nowhere.md)\r\n"
+        "\u{feff}---\r\ntitle: Start\r\nrole: Admin\r\n---\r\n\r\n# Start\r\n\r\n[a](guide/page.md#page) [b](guide/page.md?x=1#page) ![x](/assets/x.svg) [no](nowhere.md)\r\n"
     );
     // The second mend shows once the first is made.
     assert_eq!(
@@ -50,7 +50,7 @@ fn certain_mends_are_made_and_every_other_byte_stays() {
     let codes: Vec<_> = left["diagnostics"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
     assert_eq!(code, 1);
     assert_eq!(codes, ["link-broken"]);
-    assert!(err.contains("Mended 4 findings in content/en/index.md\n"), "{err}");
+    assert!(err.contains("Mended 5 findings in content/en/index.md\n"), "{err}");
     assert!(err.contains("Mended 2 findings in content/en/guide/page.md\n"), "{err}");
     let leftovers = fs::read_dir(site.root().join("content/en/guide")).unwrap().count();
     assert_eq!(leftovers, 2, "nothing is left beside the files");
