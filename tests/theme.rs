@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use baton::article::films::{HOSTS, may_play};
 use baton::layout::context::{
     Alternate, Card, Context, Crumb, Date, Direction, Fallback, Guide, Kind, Link, Locale, LocaleLink, Nav, NavItem,
     OutlineEntry, Page, Print, Site,
@@ -414,4 +415,54 @@ fn a_template_beyond_the_limit_is_refused_and_one_within_never_ends_the_process(
     let most = format!("{{%if a%}}{}{{%endif%}}", shortest.repeat((TEMPLATE_LIMIT - 20) / shortest.len()));
     assert!(most.len() <= TEMPLATE_LIMIT);
     assert!(theme(&[("templates/x.html", &most)]).is_ok());
+}
+
+#[test]
+fn films_play_from_known_hosts_alone() {
+    for host in HOSTS {
+        assert!(may_play(&format!("https://{host}/v/1?quality=12#start")), "{host}");
+    }
+    for address in [
+        "http://video.tv.adobe.com/v/1",
+        "//video.tv.adobe.com/v/1",
+        "https:/video.tv.adobe.com/v/1",
+        "https://video.tv.adobe.com.example.com/v/1",
+        "https://video.tv.adobe.com@example.com/v/1",
+        "https://video.tv.adobe.com:8443/v/1",
+        "https://example.com/video.tv.adobe.com",
+        "https://example.com\\@video.tv.adobe.com/",
+        "javascript:alert(1)",
+        "",
+    ] {
+        assert!(!may_play(address), "{address}");
+    }
+}
+
+#[test]
+fn every_page_states_a_policy_that_lets_nothing_run_from_the_page_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("content/en")).unwrap();
+    std::fs::write(folder.path().join("content/site.yml"), "title: Test\n").unwrap();
+    std::fs::write(folder.path().join("content/en/index.md"), "# Start\n").unwrap();
+    let baton =
+        std::process::Command::new(env!("CARGO_BIN_EXE_baton")).arg("build").current_dir(folder.path()).output();
+    assert!(baton.unwrap().status.success());
+    for page in ["en/index.html", "404.html"] {
+        let html = std::fs::read_to_string(folder.path().join("output").join(page)).unwrap().replace("&#39;", "'");
+        let (_, policy) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"").expect("a policy");
+        let (policy, _) = policy.split_once('"').unwrap();
+        assert!(policy.starts_with("default-src 'none'; script-src 'self' file:; style-src 'self' file:;"), "{policy}");
+        assert!(HOSTS.iter().all(|host| policy.contains(&format!("https://{host}"))), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+    }
+}
+
+#[test]
+fn the_list_of_keys_names_those_that_the_page_answers_to() {
+    let theme = default_theme();
+    let alone = theme.render("page.html", &small(&theme, Kind::Article)).unwrap();
+    assert!(alone.contains("<kbd>?</kbd>") && alone.contains("<kbd>T</kbd>"), "{alone}");
+    assert!(!["N", "P", "L"].iter().any(|key| alone.contains(&format!("<kbd>{key}</kbd>"))), "{alone}");
+    let among_others = theme.render("page.html", &rich(&theme, Kind::Article)).unwrap();
+    assert!(["N", "P", "L"].iter().all(|key| among_others.contains(&format!("<kbd>{key}</kbd>"))), "{among_others}");
 }
