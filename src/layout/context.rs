@@ -121,6 +121,8 @@ pub enum Kind {
     Home,
     /// All pages of one guide.
     Toc,
+    /// All pages of a locale by their titles, where search begins.
+    Search,
     /// The root page that offers the locales.
     Locales,
     /// What a host shows for an unknown address.
@@ -146,6 +148,7 @@ impl Kind {
             Self::Article => "page.html",
             Self::Home => "home.html",
             Self::Toc => "toc.html",
+            Self::Search => "search.html",
             Self::Locales => "locales.html",
             Self::NotFound => "404.html",
             Self::Redirect => "redirect.html",

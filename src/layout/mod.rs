@@ -180,6 +180,24 @@ impl<'a> Layout<'a> {
         self.render(Kind::Home, &context)
     }
 
+    /// All pages of the locale by their titles, grouped by first letter: what search is without a script.
+    pub fn search(&self, mut pages: Vec<(&'a str, Arc<str>)>) -> Result<Arc<str>, ThemeError> {
+        let stand = self.stand(self.search_path().into());
+        let title = self.theme.strings(&self.locale().tag).get("search_page");
+        let mut context = self.frame(Kind::Search, &stand, title, "");
+        context.page.noindex = true;
+        context.nav = nav::guides(&self.view, &stand.path, None);
+        pages.sort_by_cached_key(|(title, path)| (crate::path::fold(title), path.clone()));
+        context.nav.items = nav::letters(&stand.path, &pages);
+        let alternates = self.view.locales("index");
+        context.locales = self.locale_links(&stand, &alternates);
+        self.render(Kind::Search, &context)
+    }
+
+    fn search_path(&self) -> String {
+        format!("{}/search.html", self.locale().tag)
+    }
+
     fn cards(&self, stand: &Stand) -> Vec<Card<'a>> {
         let listed = self.view.guides().iter().filter(|guide| !guide.hidden);
         let card = |guide: &'a Guide| Card {
@@ -257,6 +275,7 @@ impl<'a> Layout<'a> {
             page: context::Page { kind, title, slug, url: &stand.path, ..context::Page::default() },
             strings: Cow::Borrowed(self.theme.strings(&locale.tag)),
             assets: self.theme.asset_hrefs(&stand.root),
+            search_href: self.config().search.enabled.then(|| format!("{}{}", stand.root, self.search_path())),
             print: Print::default(),
             ..Context::default()
         }

@@ -52,5 +52,15 @@ fn page(view: &View<'_>, slug: &str, entry: Arc<Entry>) -> Page {
     types.extend(list("doc-type"));
     types.dedup();
     let boost = view.config().search.boost(slug);
-    Page { slug: slug.into(), guide, roles: list("role"), types, features: list("feature"), state: None, boost, entry }
+    Page {
+        slug: slug.into(),
+        path: (&*view.path(slug)).into(),
+        guide,
+        roles: list("role"),
+        types,
+        features: list("feature"),
+        state: None,
+        boost,
+        entry,
+    }
 }

@@ -38,6 +38,8 @@ pub struct Book {
 pub struct Page {
     /// Its address below the locale's folder, without the extension.
     pub slug: Box<str>,
+    /// The path of its output.
+    pub path: Box<str>,
     /// What its guide is called.
     pub guide: Option<Box<str>>,
     /// For whom it is.

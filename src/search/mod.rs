@@ -26,6 +26,7 @@
 mod compounds;
 pub mod digits;
 mod entry;
+mod files;
 mod fold;
 mod gather;
 mod index;
@@ -36,6 +37,7 @@ mod terms;
 mod typos;
 
 pub use entry::{Content, Entry, Section, Term as EntryTerm, Use, Weight};
+pub use files::{Root, files};
 pub use gather::{book, entry};
 pub use index::{BUCKET, Book, Index, Page, Shard, Term, parts, quantized};
 pub use query::{Answer, Query, Unit, answers};

@@ -194,6 +194,12 @@ impl Site {
         self.routes.get_key_value(path)
     }
 
+    /// What is shown at an address of a locale.
+    #[must_use]
+    pub fn place_of(&self, locale: LocaleId, slug: &str) -> Option<&Place> {
+        self.place(locale, slug)
+    }
+
     /// Every address of a locale, own and fallback, in order.
     pub fn slugs(&self, locale: LocaleId) -> impl Iterator<Item = &Slug> {
         self.locale(locale).into_iter().flat_map(|locale| locale.places.keys())

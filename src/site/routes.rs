@@ -17,6 +17,8 @@ pub enum Route {
     Guide(LocaleId, usize),
     /// The start of a locale that has no `index.md`.
     Home(LocaleId),
+    /// The list of all pages of a locale, where search begins.
+    Search(LocaleId),
     /// The start of the site, which offers the locales.
     Locales,
     /// The page for addresses that lead nowhere.
@@ -47,6 +49,9 @@ pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
         for (index, guide) in locale.guides.iter().enumerate() {
             let claimant = guide.source.as_ref().map_or("a folder's list of pages", |toc| &toc.shown);
             claims.claim(site.page_path(id, &guide.toc), Route::Guide(id, index), claimant);
+        }
+        if site.config.search.enabled {
+            claims.claim(site.path_of(id, "search"), Route::Search(id), "the locale's search page");
         }
         if !locale.places.contains_key("index") {
             claims.claim(site.page_path(id, "index"), Route::Home(id), "the locale's start page");

@@ -173,6 +173,10 @@ impl Workspace {
         }
         let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("pages");
+        for (path, text) in self.snapshot.search_files() {
+            publisher.put(path, text.as_bytes())?;
+        }
+        clock.lap("search");
         let mut findings = pulled.findings;
         findings.extend(self.publish_assets(&publisher, &pulled.assets, progress)?);
         for (path, bytes) in self.snapshot.theme().assets() {

@@ -40,6 +40,8 @@ struct Parts {
     survey: OnceLock<Survey>,
     /// The index of each published locale, made when the first query or file of one is asked for.
     indices: OnceLock<Vec<(LocaleId, Index)>>,
+    /// The files of the indices.
+    search_files: OnceLock<BTreeMap<String, String>>,
 }
 
 /// What is known of all pages together once each has asked the site: no text is rendered for that.
@@ -81,9 +83,20 @@ impl Snapshot {
         };
         let revision = before.map_or(1, |before| before.revision + 1);
         let (memos, all_locales) = (memos.clone(), options.locales.is_empty());
-        let (survey, indices) = (OnceLock::new(), OnceLock::new());
-        let parts = Parts { revision, inputs, texts, ingredients, site, number, all_locales, memos, survey, indices };
-        Self(Arc::new(parts))
+        let (survey, indices, search_files) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self(Arc::new(Parts {
+            revision,
+            inputs,
+            texts,
+            ingredients,
+            site,
+            number,
+            all_locales,
+            memos,
+            survey,
+            indices,
+            search_files,
+        }))
     }
 
     /// The number of the revision: 1 for the first, and higher for each that follows.
@@ -198,6 +211,17 @@ impl Snapshot {
         })
     }
 
+    /// The files of the search indices, by output path.
+    pub fn search_files(&self) -> &BTreeMap<String, String> {
+        self.0.search_files.get_or_init(|| {
+            let files = self.indices().par_iter().map(|(_, index)| search::files(index));
+            files.reduce(BTreeMap::new, |mut all, own| {
+                all.extend(own);
+                all
+            })
+        })
+    }
+
     fn index(&self, locale: LocaleId) -> Index {
         let stemming = Stemming::of(&self.config().locale(locale).tag);
         let slugs: Vec<&Slug> = self.site().slugs(locale).collect();
@@ -281,6 +305,13 @@ impl Snapshot {
                 None => Ok("".into()),
             },
             Route::Home(locale) => layout(*locale).home(),
+            Route::Search(locale) => {
+                let titled = |slug: &Slug| {
+                    let place = site.place_of(*locale, slug).filter(|place| !place.facts.hidden)?;
+                    Some((&*place.facts.title, site.view(*locale).path(slug)))
+                };
+                layout(*locale).search(site.slugs(*locale).filter_map(titled).collect())
+            }
             Route::Locales => layout(source_locale).locales(),
             Route::NotFound => layout(source_locale).not_found(),
             Route::Redirect(redirect) => layout(redirect.locale).redirect(path, redirect),
