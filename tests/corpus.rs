@@ -101,12 +101,7 @@ fn pages(folder: &Path) -> Vec<(String, String)> {
             if path.is_dir() {
                 open.push(path);
             } else if path.extension().is_some_and(|extension| extension == "html") {
-                let html = fs::read_to_string(&path).unwrap();
-                let article =
-                    html.split("<div class=\"prose\">").nth(1).and_then(|rest| rest.split("</article>").next());
-                if let Some(article) = article {
-                    found.push((path.to_string_lossy().into_owned(), article.to_owned()));
-                }
+                found.push((path.to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()));
             }
         }
     }
