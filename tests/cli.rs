@@ -362,3 +362,15 @@ fn timings_are_told_when_asked_for() {
     assert!(timed.err.lines().skip(1).count() > 0, "{}", timed.err);
     assert!(timed.err.lines().skip(1).all(|line| line.contains(" s  ")), "{}", timed.err);
 }
+
+#[test]
+fn a_search_finds_pages_and_says_so_by_its_exit() {
+    let site = Site::new();
+    site.write("content/en/lighthouse.md", "---\ntitle: Lighthouse\n---\n\n# Lighthouse\n\n## Lamp\n\nIt shines.\n");
+    let found = site.run(&["search", "lighthuose", "--format", "json"]);
+    assert_eq!(found.code, 0, "{}", found.err);
+    let json: Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(json["hits"][0]["path"], "en/lighthouse.html");
+    assert!(site.run(&["search", "shines"]).out.contains("#lamp Lamp"));
+    assert_eq!(site.run(&["search", "zzzzqqqq"]).code, 1);
+}

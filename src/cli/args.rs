@@ -68,6 +68,8 @@ pub enum Verb {
     Build(Build),
     /// Look for everything that is wrong; write nothing, but for `--fix`
     Check(Check),
+    /// Search the pages as their readers do; exit code 1 where nothing is found
+    Search(Search),
     /// Remove what was published
     Clean {
         /// The output folder [default: output]
@@ -120,6 +122,32 @@ pub struct Check {
     /// Report only on these files and folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+/// What a search takes.
+#[derive(Args, Debug)]
+pub struct Search {
+    /// What to look for
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// The language to search [default: the source]
+    #[arg(long, short, value_name = "TAG")]
+    pub locale: Option<String>,
+    /// How to write the results down
+    #[arg(long, default_value = "text")]
+    pub format: SearchFormat,
+    /// The most pages to show
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub limit: usize,
+}
+
+/// How to write results down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SearchFormat {
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
 }
 
 /// What build and check share.

@@ -24,6 +24,7 @@ mod mending;
 mod panics;
 mod progress;
 mod scaffold;
+mod search;
 mod site;
 mod starter;
 mod summary;
@@ -93,6 +94,7 @@ fn perform(arguments: Arguments, console: &mut Console) -> Result<Exit, Failure>
         Verb::New { path } => scaffold::new(&global, &path, console),
         Verb::Build(build) => site::build(&global, build, console),
         Verb::Check(check) => site::check(&global, check, console),
+        Verb::Search(search) => search::run(&global, &search, console),
         Verb::Clean { output } => site::clean(&global, output, console),
         Verb::Explain { code, .. } => explain::explain(code.as_deref(), console),
         Verb::Completions { shell } => explain::completions(shell, console),

@@ -87,7 +87,8 @@ pub fn root(global: &Global) -> Result<PathBuf, Failure> {
     }
 }
 
-fn options(global: &Global, work: &Work) -> Result<Options, Failure> {
+/// Where the site is, and what of it is wanted.
+pub fn options(global: &Global, work: &Work) -> Result<Options, Failure> {
     Ok(Options {
         root: root(global)?,
         config: absolute(global.config.clone())?,

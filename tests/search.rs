@@ -1,0 +1,137 @@
+//! What is a term, and what a query finds, over text of our own in several scripts.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
+
+use baton::markdown::{self, Dialect, Input};
+use baton::search::{self, Book, Content, Entry, Index, Kind, Page, Query, Stemming, tokens};
+use std::sync::Arc;
+
+fn terms(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    tokens(text, &mut |token| found.push(token.text.to_owned()));
+    found
+}
+
+fn index(tag: &str, pages: &[(&str, &str)]) -> Index {
+    let stemming = Stemming::of(tag);
+    let page = |(title, text): &(&str, &str)| {
+        let path = Arc::from("page.md");
+        let document = markdown::parse(Input { path: &path, text, body: 0, dialect: Dialect::Adobe }).document;
+        let content = Content { title, source: text, document: &document, anchors: &[] };
+        let entry = Arc::new(Entry::new(&content, &stemming));
+        Page { slug: (*title).into(), boost: 10, entry, ..Page::default() }
+    };
+    Index::assemble(Book { tag: tag.into(), source: None, pages: pages.iter().map(page).collect() })
+}
+
+fn found(index: &Index, query: &str) -> Vec<String> {
+    let stemming = Stemming::of(&index.book.tag);
+    let hits = search::search(index, &Query::parse(query, &stemming), &stemming, &|_| true);
+    hits.iter().map(|hit| index.book.pages[hit.page as usize].entry.title.to_string()).collect()
+}
+
+#[test]
+fn case_width_accents_and_ligatures_make_no_difference() {
+    for (one, other) in [
+        ("ＡＢＣ１", "abc1"),
+        ("Œuvre Straße", "oeuvre strasse"),
+        ("dé\u{ad}ploie\u{301}", "deploie"),
+        ("ﾃﾞｰﾀ", "データ"),
+        ("か\u{3099}く", "がく"),
+        ("أَمْن", "امن"),
+    ] {
+        assert_eq!(terms(one), terms(other), "{one}");
+    }
+}
+
+#[test]
+fn every_apostrophe_splits() {
+    for text in ["l'usage", "l’usage", "lʼusage", "l＇usage"] {
+        assert_eq!(terms(text), ["l", "usage"], "{text}");
+    }
+}
+
+#[test]
+fn identifiers_are_whole_and_in_parts() {
+    assert_eq!(terms("ACSD-52736"), ["acsd", "52736", "acsd-52736"]);
+    assert_eq!(
+        terms("run bin/tool set-up:now."),
+        ["run", "bin", "tool", "bin/tool", "set", "up", "now", "set-up", "set-up:now"]
+    );
+    assert_eq!(terms("HTMLParser"), ["htmlparser", "html", "parser"]);
+}
+
+#[test]
+fn scripts_without_blanks_give_pairs() {
+    assert_eq!(terms("移行と実装"), ["移行", "行と", "と実", "実装"]);
+    assert_eq!(terms("한국어 A"), ["한국", "국어", "a"]);
+    assert_eq!(terms("表"), ["表"]);
+}
+
+#[test]
+fn hostile_text_is_only_ever_text_and_nothing_panics() {
+    for text in ["<script>alert(1)</script>", "\u{202e}\0\u{fffd}", "::://\\\\##@@", "-\"\"-", &"a-".repeat(5000)] {
+        let _ = terms(text);
+        let _ = found(&index("en", &[("Page", text)]), text);
+    }
+}
+
+#[test]
+fn stems_prefixes_slips_and_missing_accents_find_their_pages() {
+    let english = index(
+        "en",
+        &[
+            ("Deploying a release", "# Deploying a release\n\nIt is configured once.\n\n## Roll back\n\nUndo it."),
+            ("Backups", "# Backups\n\nCopies of the database are kept."),
+        ],
+    );
+    for query in ["deployed release", "relea", "releese", "configuration", "roll back", "undo"] {
+        assert_eq!(found(&english, query).first().map(String::as_str), Some("Deploying a release"), "{query}");
+    }
+    assert!(found(&english, "database -copies").is_empty());
+    assert_eq!(found(&english, "\"roll back\""), ["Deploying a release"]);
+    assert!(found(&english, "\"back roll\"").is_empty());
+    let french = index("fr", &[("Les accès", "# Les accès\n\nL’équipe les crée.")]);
+    for query in ["acces", "ACCÈS", "equipe"] {
+        assert_eq!(found(&french, query), ["Les accès"], "{query}");
+    }
+    let german = index("de", &[("Der Datenbankserver", "Die Datenbank und der Server."), ("Anderes", "Nichts.")]);
+    assert_eq!(found(&german, "server"), ["Der Datenbankserver"]);
+}
+
+#[test]
+fn a_section_is_the_result() {
+    let index = index("en", &[("Page", "# Page\n\nIntro.\n\n## First\n\nApples.\n\n## Second\n\nOranges.")]);
+    let stemming = Stemming::of("en");
+    let hits = search::search(&index, &Query::parse("orange", &stemming), &stemming, &|_| true);
+    let sections = &index.book.pages[0].entry.sections;
+    assert_eq!(&*sections[usize::from(hits[0].sections[0])].heading, "Second");
+    assert_eq!(&*sections[usize::from(hits[0].sections[0])].id, "second");
+}
+
+#[test]
+fn equal_books_give_equal_files_and_an_edit_changes_few() {
+    let text = |number: usize, extra: &str| {
+        let words: String = (0..60)
+            .map(|word| format!("w{}{} ", (number * 31 + word * 17) % 700, "abcdefgh".chars().nth(word % 8).unwrap()))
+            .collect();
+        format!("# Title {number}\n\n{words}\n\n## Part\n\n{extra}")
+    };
+    let site = |extra: &str| {
+        let titles: Vec<(String, String)> = (0..60)
+            .map(|number| (format!("Title {number}"), text(number, if number == 7 { extra } else { "same" })))
+            .collect();
+        let pages: Vec<(&str, &str)> = titles.iter().map(|(title, text)| (title.as_str(), text.as_str())).collect();
+        search::files(&index("en", &pages))
+    };
+    let (one, again, edited) = (site("same"), site("same"), site("zebra"));
+    assert_eq!(one, again);
+    let changed = edited.iter().filter(|(path, text)| one.get(*path) != Some(*text)).count();
+    assert!((3..=6).contains(&changed), "{changed} of {} files changed", edited.len());
+}
+
+#[test]
+fn kinds_of_tokens_are_told_apart() {
+    let mut kinds = Vec::new();
+    tokens("a-b 表示 HtmlPage", &mut |token| kinds.push(token.kind));
+    assert_eq!(kinds, [Kind::Word, Kind::Word, Kind::Whole, Kind::Pair, Kind::Word, Kind::Part, Kind::Part]);
+}
