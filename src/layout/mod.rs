@@ -220,13 +220,14 @@ impl<'a> Layout<'a> {
         self.render(Kind::Locales, &context)
     }
 
-    /// The page that a host shows for an unknown address, at whatever depth.
+    /// The page that a host shows for an unknown address, at whatever depth: with a base URL, its links start at the root of the
+    /// host, whichever that is, so that a preview elsewhere works too. Without one they are relative, as everywhere.
     pub fn not_found(&self) -> Result<Arc<str>, ThemeError> {
         let mut stand = self.stand("404.html".into());
-        if let Some(base) = absolute(self.config(), "") {
+        if let Some(base) = self.config().base_url.as_deref().map(below_host) {
             stand.home = format!("{base}{}", stand.home);
             stand.locales = format!("{base}index.html");
-            stand.root = base;
+            stand.root = base.to_owned();
         }
         let title = self.theme.strings(&self.locale().tag).get("not_found_title");
         let mut context = self.frame(Kind::NotFound, &stand, title, "");
@@ -348,6 +349,12 @@ fn policy() -> String {
          connect-src {OWN}; worker-src {OWN}; frame-src {players}; form-action 'none'; base-uri 'none'; \
          require-trusted-types-for 'script'"
     )
+}
+
+/// The path of a base URL: `/wiki/` for `https://example.com/wiki/`.
+fn below_host(base: &str) -> &str {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    host.find('/').and_then(|slash| host.get(slash..)).unwrap_or("/")
 }
 
 fn absolute(config: &Config, path: &str) -> Option<String> {
