@@ -227,7 +227,7 @@ impl<'a> Layout<'a> {
         if let Some(base) = self.config().base_url.as_deref().map(below_host) {
             stand.home = format!("{base}{}", stand.home);
             stand.locales = format!("{base}index.html");
-            stand.root = base.to_owned();
+            base.clone_into(&mut stand.root);
         }
         let title = self.theme.strings(&self.locale().tag).get("not_found_title");
         let mut context = self.frame(Kind::NotFound, &stand, title, "");

@@ -21,6 +21,12 @@
 //! found on the `PATH`, or named by `CHROMIUM`; where there is none, the tests fail. Set `SCREENSHOTS` to a folder and
 //! each [`chromium::Page::screenshot`] is kept there; otherwise it is only taken.
 #![allow(missing_docs, reason = "a test")]
+#![allow(clippy::zombie_processes, reason = "the browser ends with the process that reads its pipe")]
+#![allow(
+    clippy::duration_suboptimal_units,
+    clippy::verbose_bit_mask,
+    reason = "the numbers are as the protocol has them"
+)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 #[allow(dead_code, reason = "a kit: not every area needs every tool")]
@@ -30,3 +36,4 @@ mod site;
 
 mod hostile;
 mod reading;
+mod theme;
