@@ -9,7 +9,7 @@
 //! The folder holds one folder a locale (`en`, `fr-FR`, …), each with its pages in `help/`. `BATON_WIKI_LOCALES` names
 //! the locales, `en fr-FR ja-JP` where it is not set. Queries are made from titles, headings, running text and code by a
 //! fixed pseudo-random walk; every page belongs to one of two halves by its address: rankings are tuned on the first
-//! and judged on the second. `tests/search/queries/<tag>.txt` holds queries by hand.
+//! and judged on the second. `BATON_SEARCH_DUMP` names a folder to write the index and every result to. `tests/search/queries/<tag>.txt` holds queries by hand.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::print_stdout, clippy::borrow_as_ptr)]
 
@@ -286,7 +286,27 @@ fn queries_find_their_pages() {
             );
         }
         recall(tag, index, &stemming);
+        if let Some(folder) = std::env::var_os("BATON_SEARCH_DUMP") {
+            dump(Path::new(&folder), tag, index, &cases, &stemming);
+        }
     }
+}
+
+/// Writes the index and, for every query, what it finds, so that another reader of the index can be compared.
+fn dump(folder: &Path, tag: &str, index: &Index, cases: &[Case], stemming: &Stemming) {
+    for (path, text) in search::files(index) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let found = |case: &Case| {
+        let hits = search::search(index, &Query::parse(&case.text, stemming), stemming, &|_| true);
+        let sections = |hit: &search::Hit| hit.sections.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
+        let line: Vec<String> = hits.iter().take(10).map(|hit| format!("{}:{}", hit.page, sections(hit))).collect();
+        serde_json::json!({ "q": case.text, "r": line.join(" ") })
+    };
+    let queries: Vec<serde_json::Value> = cases.iter().map(found).collect();
+    std::fs::write(folder.join(format!("{tag}.json")), serde_json::to_string(&queries).unwrap()).unwrap();
 }
 
 /// Queries by hand: `query => end of the address` a line.
