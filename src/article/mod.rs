@@ -8,7 +8,7 @@
 
 pub mod films;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::highlight::{Highlighter, Language, Memo};
 use crate::markdown::tree::{FileId, Heading, HeadingId, RefId, Reference};
 use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
@@ -41,7 +41,7 @@ impl Answers {
     /// Asks the site what `page`, shown at `slug`, has to know.
     #[must_use]
     pub fn ask(view: View<'_>, slug: &str, place: &Place, page: &Page) -> Self {
-        let resolve = |reference: &Reference| view.resolve(&page.facts.key, reference.kind, &reference.target);
+        let resolve = |reference: &Reference| resolve(view, page, reference);
         Self {
             path: view.path(slug),
             headings: place.headings.clone(),
@@ -55,15 +55,15 @@ impl Answers {
     pub fn findings(&self, page: &Page) -> Vec<Diagnostic> {
         let references = page.document.references.iter().zip(&self.resolutions);
         let references = references.map(|(reference, resolution)| {
+            let file = page.file(reference.file);
             // An address in other words (entities, several lines) can't be replaced by its span.
-            let is_own = reference.file == FileId::OWN;
-            let is_plain = is_own && reference.span.of(&page.source.text) == &*reference.target;
-            (Some(reference.span), Some(resolution), is_plain)
+            let is_plain = reference.span.of(&file.text) == &*reference.target;
+            (file, Some(reference.span), Some(resolution), is_plain)
         });
-        let badges = self.badges.iter().map(|badge| (badge.span, badge.link.as_ref(), false));
-        let findings = references.chain(badges).filter_map(|(span, resolution, is_plain)| {
+        let badges = self.badges.iter().map(|badge| (&page.source, badge.span, badge.link.as_ref(), false));
+        let findings = references.chain(badges).filter_map(|(file, span, resolution, is_plain)| {
             let (span, problem) = (span?, resolution?.problem.as_ref()?);
-            let finding = Diagnostic::new(problem.code, page.source.shown.clone(), problem.message.clone());
+            let finding = Diagnostic::new(problem.code, file.shown.clone(), problem.message.clone());
             let finding = finding.at(span).help(problem.help.clone());
             Some(match &problem.instead {
                 Some(address) if is_plain => finding.fix(span, address.clone()),
@@ -83,6 +83,28 @@ impl Answers {
         });
         assets.collect()
     }
+}
+
+/// Where a reference leads. One in an included file counts from that file, or, failing that, from the page.
+fn resolve(view: View<'_>, page: &Page, reference: &Reference) -> Resolution {
+    let own = &page.facts.key;
+    if reference.file == FileId::OWN || reference.target.starts_with('#') {
+        return view.resolve(own, reference.kind, &reference.target);
+    }
+    let resolution = view.resolve(&page.file(reference.file).key, reference.kind, &reference.target);
+    let lost = [&codes::LINK_BROKEN, &codes::ASSET_MISSING, &codes::LINK_ESCAPE];
+    if !resolution.problem.as_ref().is_some_and(|problem| lost.contains(&problem.code)) {
+        return resolution;
+    }
+    let from_page = view.resolve(own, reference.kind, &reference.target);
+    if matches!(from_page.destination, Destination::Nowhere) {
+        return resolution;
+    }
+    from_page.flawed_by(
+        &codes::INCLUDE_RELATIVE,
+        format!("`{}` counts from the page that includes this file", reference.target),
+        "write the path from this file, or from the root with `/`",
+    )
 }
 
 /// What is needed to write an article.

@@ -61,6 +61,11 @@ codes! {
     HTML_UNSAFE = "html-unsafe", Warning, "raw HTML holds something that is not allowed";
     HTML_UNKNOWN = "html-unknown-element", Warning, "raw HTML names an element that does not exist";
     ID_DUPLICATE = "id-duplicate", Warning, "two anchors of a page have the same name";
+    INCLUDE_CYCLE = "include-cycle", Error, "files include each other in a circle, or too many in a row";
+    INCLUDE_INLINE = "include-inline", Error, "a text of several blocks is included in a line";
+    INCLUDE_MISSING = "include-missing", Error, "a file to include does not exist";
+    INCLUDE_RELATIVE = "include-relative-from-page", Warning, "a path in an included file counts from the page";
+    INCLUDE_SIZE = "include-size", Error, "a page includes too much";
     INVISIBLE_TEXT = "invisible-text", Warning, "text holds characters that hide what it says";
     LINK_BROKEN = "link-broken", Error, "a link points to a page that does not exist";
     LINK_CASE = "link-case", Error, "a link differs from the page's name in upper and lower case";
@@ -73,6 +78,7 @@ codes! {
     REDIRECT_DEAD = "redirect-dead", Warning, "a redirect leads nowhere";
     REDIRECT_INVALID = "redirect-invalid", Warning, "a line of redirects.csv can't be understood";
     REDIRECT_SHADOWED = "redirect-shadowed", Warning, "a redirect starts where a page is";
+    SNIPPET_UNKNOWN = "snippet-unknown", Error, "a snippet does not exist";
     SVG_INVALID = "svg-invalid", Error, "an SVG can't be read";
     SVG_UNSAFE = "svg-unsafe", Warning, "an SVG holds something that is not allowed";
     TITLE_MISSING = "title-missing", Warning, "a page has neither a title nor a first heading";

@@ -13,6 +13,7 @@ mod builder;
 pub mod escape;
 mod events;
 mod footnotes;
+
 mod html;
 mod mask;
 mod passes;
@@ -20,6 +21,7 @@ mod render;
 pub mod slug;
 mod splice;
 pub mod text;
+pub mod transclusion;
 pub mod tree;
 pub mod url;
 

@@ -256,6 +256,29 @@ pub enum Kind {
     Element(Box<Element>),
 }
 
+impl Kind {
+    /// Shows `visit` every reference of the node itself, not of its children.
+    pub fn each_reference(&mut self, visit: &mut dyn FnMut(&mut RefId)) {
+        let attributes = |list: &mut Vec<Attribute>, visit: &mut dyn FnMut(&mut RefId)| {
+            for attribute in list {
+                if let Attribute::Reference(_, id) = attribute {
+                    visit(id);
+                }
+            }
+        };
+        match self {
+            Self::Link(link) | Self::Image(link) => {
+                visit(&mut link.reference);
+                attributes(&mut link.attributes, visit);
+            }
+            Self::Element(element) => attributes(&mut element.attributes, visit),
+            Self::Video(video) => visit(&mut video.reference),
+            Self::Badge(badge) => badge.reference.iter_mut().for_each(visit),
+            _ => {}
+        }
+    }
+}
+
 /// The place of a reference in [`Document::references`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RefId(pub u32);

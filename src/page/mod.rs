@@ -1,23 +1,26 @@
 //! One source file as a typed page, plus the facts that other pages may know.
 //!
-//! A [`Page`] is a pure function of one [`Source`]; it never sees another. [`PageFacts`] is all that leaves it for the
+//! A [`Page`] is a pure function of one [`Source`] and of the files that it includes, which it finds in a [`Library`]
+//! and names in [`Page::lookups`]; it never sees another page. [`PageFacts`] is all that leaves it for the
 //! [`crate::site`]: what stands in a paragraph is no fact, so editing a paragraph changes no other page.
 //! May import: sources, front matter, Markdown, highlighting of none. Deliberately absent: links' targets, nav, locales.
 
 mod badges;
+mod include;
 mod title;
 mod toc;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::digest::Digest;
 use crate::front_matter::{self, FrontMatter, Keys};
-use crate::markdown::tree::{Document, Heading};
+use crate::markdown::tree::{Document, FileId, Heading};
 use crate::markdown::{self, Dialect, Input};
 use crate::source::{FileKey, Source};
 use crate::span::Span;
 use std::sync::Arc;
 
 pub use badges::check_badges;
+pub use include::{Library, Lookup};
 pub use title::plain;
 pub use toc::{Toc, TocItem, read_toc};
 
@@ -36,6 +39,19 @@ pub struct Page {
     pub findings: Vec<Diagnostic>,
     /// The identity of everything that it was read from.
     pub digest: Digest,
+    /// The files of which parts stand in it, as [`Document::files`] counts them.
+    pub includes: Vec<Arc<Source>>,
+    /// Every look for an included file: while these find the same, the page is the same.
+    pub lookups: Vec<Lookup>,
+}
+
+impl Page {
+    /// The file in which a part of the page is written.
+    #[must_use]
+    pub fn file(&self, file: FileId) -> &Arc<Source> {
+        let included = usize::from(file.0).checked_sub(1).and_then(|index| self.includes.get(index));
+        included.unwrap_or(&self.source)
+    }
 }
 
 /// What other pages, navigation and locales may know of a page.
@@ -74,16 +90,19 @@ impl Eq for PageFacts {}
 
 /// Reads a page.
 #[must_use]
-pub fn read(source: &Arc<Source>) -> Page {
+pub fn read(source: &Arc<Source>, library: &Library<'_>) -> Page {
     let (front, mut findings) = front_matter::read(&source.text, &source.shown);
     findings.extend(check_badges(&front, &source.shown));
     let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
-    let parsed = markdown::parse(input);
-    findings.extend(parsed.findings);
+    let markdown::Parsed { mut document, findings: found } = markdown::parse(input);
+    findings.extend(found);
+    let inclusions = include::expand(&mut document, source, library);
+    let digest = inclusions.digest(source.digest);
+    let include::Inclusions { files: includes, lookups, findings: found } = inclusions;
+    findings.extend(found);
     let front = Arc::new(front);
-    let facts = facts(source, &front, &parsed.document, &mut findings);
-    let digest = source.digest;
-    Page { source: source.clone(), front, document: parsed.document, facts: Arc::new(facts), findings, digest }
+    let facts = Arc::new(facts(source, &front, &document, &mut findings));
+    Page { source: source.clone(), front, document, facts, findings, digest, includes, lookups }
 }
 
 fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, findings: &mut Vec<Diagnostic>) -> PageFacts {

@@ -83,6 +83,12 @@ impl Resolution {
         self
     }
 
+    /// The same destination with this problem.
+    #[must_use]
+    pub fn flawed_by(self, code: &'static Code, message: String, help: impl Into<String>) -> Self {
+        Self::flawed(self.destination, code, message, help)
+    }
+
     fn broken(code: &'static Code, message: String, help: impl Into<String>) -> Self {
         Self::flawed(Destination::Nowhere, code, message, help)
     }

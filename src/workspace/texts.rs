@@ -4,7 +4,7 @@ use super::inputs::Inputs;
 use crate::diagnostic::Diagnostic;
 use crate::front_matter::{self, FrontMatter};
 use crate::locale::LocaleId;
-use crate::page::{self, Page, Toc};
+use crate::page::{self, Library, Page, Toc};
 use crate::source::{FileKey, Source, TreeId};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -62,11 +62,12 @@ impl Texts {
                 _ => {}
             }
         }
+        let library = Library::new(&inputs.sources, &inputs.trees, &inputs.config);
         let read = |source: &Arc<Source>| {
             let old = before.and_then(|before| before.pages.get(&source.key));
-            match old.filter(|old| old.source == *source) {
+            match old.filter(|old| old.source == *source && library.confirms(&old.lookups)) {
                 Some(old) => (old.clone(), false),
-                None => (Arc::new(renewed(page::read(source), old)), true),
+                None => (Arc::new(renewed(page::read(source, &library), old)), true),
             }
         };
         let read: Vec<_> = pages.into_par_iter().map(read).collect();

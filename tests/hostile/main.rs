@@ -10,6 +10,7 @@ mod assets;
 mod encodings;
 mod front_matter;
 mod html;
+mod includes;
 mod markdown;
 mod names;
 mod output;
@@ -136,7 +137,13 @@ impl Built {
     /// The published page `en/case.html` (or what `path` names) holds `text`.
     #[track_caller]
     pub fn shows(self, text: &str) -> Self {
-        let html = self.html("en/case.html");
+        self.shows_at("en/case.html", text)
+    }
+
+    /// The published page at `path` holds `text`.
+    #[track_caller]
+    pub fn shows_at(self, path: &str, text: &str) -> Self {
+        let html = self.html(path);
         assert!(html.contains(text), "`{text}` is not in\n{html}");
         self
     }

@@ -4,11 +4,11 @@
 //! unique. Ids written by hand are claimed first, wherever they stand, so that no made one takes their name.
 
 use super::Page;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::markdown::html::is_id;
 use crate::markdown::slug::Slugger;
 use crate::markdown::text;
-use crate::markdown::tree::{HeadingId, Kind, Literal, Node};
+use crate::markdown::tree::{Document, Heading, HeadingId, Kind, Literal, Node};
 
 pub(super) fn run(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
@@ -18,7 +18,10 @@ pub(super) fn run(page: &mut Page<'_>) {
             }
         }
     });
-    number(page);
+    let Page { document, input, findings } = page;
+    number(document, &mut |heading, message| {
+        findings.push(Diagnostic::new(&codes::ID_DUPLICATE, input.path.clone(), message).at(heading.span));
+    });
 }
 
 /// Takes the text of a heading, and the id off its end.
@@ -35,26 +38,26 @@ fn read(page: &mut Page<'_>, HeadingId(index): HeadingId, node: &mut Node) {
     }
 }
 
-/// Gives every heading an id of its own.
-fn number(page: &mut Page<'_>) {
+/// Gives every heading an id of its own, made from its text as read, blanks as they are; then collapses the text.
+///
+/// `report` hears of ids written by hand that are there twice.
+pub(in crate::markdown) fn number(document: &mut Document, report: &mut dyn FnMut(&Heading, String)) {
     let mut slugger = Slugger::default();
-    for anchor in &page.document.anchors {
+    for anchor in &document.anchors {
         slugger.claim(&anchor.id);
     }
-    let mut headings = std::mem::take(&mut page.document.headings);
-    for heading in headings.iter_mut().filter(|heading| heading.explicit) {
+    for heading in document.headings.iter_mut().filter(|heading| heading.explicit) {
         if !slugger.claim(&heading.id) {
-            page.report(&codes::ID_DUPLICATE, heading.span, format!("the page has an anchor `{}` already", heading.id));
+            report(heading, format!("the page has an anchor `{}` already", heading.id));
             heading.id = slugger.unique(&heading.id).into();
         }
     }
-    for heading in &mut headings {
+    for heading in &mut document.headings {
         if !heading.explicit {
             heading.id = slugger.slug(heading.text.trim()).into();
         }
         heading.text = text::collapse(&heading.text).into();
     }
-    page.document.headings = headings;
 }
 
 /// Takes `{#id}` off the end of a heading's last text.

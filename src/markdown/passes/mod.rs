@@ -4,7 +4,8 @@
 //! their order, and all that ties them together. A pass sees the file as written, never raw lines to match.
 
 mod alerts;
-mod headings;
+pub(super) mod headings;
+mod transclusions;
 
 use super::Input;
 use super::tree::{Document, Node};
@@ -12,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
 /// The passes, in order. Headings come last: their ids are made from text that no pass changes any more.
-const PASSES: [fn(&mut Page<'_>); 2] = [alerts::run, headings::run];
+const PASSES: [fn(&mut Page<'_>); 3] = [alerts::run, transclusions::run, headings::run];
 
 /// Runs every pass.
 pub(super) fn run(document: &mut Document, input: &Input<'_>, findings: &mut Vec<Diagnostic>) {

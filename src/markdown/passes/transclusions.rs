@@ -1,0 +1,120 @@
+//! Places where other texts are to stand: `{{$include /_includes/x.md}}` and `{{snippet}}`.
+//!
+//! A tag alone on its line is a block; one in a line is part of it. Code is never looked at. What a tag asks for is the
+//! page's business; here it only becomes a [`Kind::Transclusion`].
+
+use super::Page;
+use crate::markdown::tree::{Kind, Literal, Node, Transclusion, Wanted};
+use crate::span::Span;
+
+pub(super) fn run(page: &mut Page<'_>) {
+    let source = page.input.text;
+    if source.contains("{{") {
+        visit(&mut page.document.children, source);
+    }
+}
+
+fn visit(siblings: &mut Vec<Node>, source: &str) {
+    let mut index = 0;
+    while let Some(node) = siblings.get_mut(index) {
+        if let Some(blocks) = lines(node, source) {
+            let count = blocks.len();
+            siblings.splice(index..=index, blocks);
+            index += count;
+            continue;
+        }
+        if !is_code(&node.kind) {
+            visit(&mut node.children, source);
+            if let Some(inlines) = in_line(node, source) {
+                let count = inlines.len();
+                siblings.splice(index..=index, inlines);
+                index += count;
+                continue;
+            }
+        }
+        index += 1;
+    }
+}
+
+fn is_code(kind: &Kind) -> bool {
+    matches!(kind, Kind::Element(element) if matches!(element.name.as_str(), "pre" | "code" | "samp" | "kbd"))
+}
+
+/// The places that a paragraph is made of, if each of its lines is nothing but a tag.
+fn lines(paragraph: &Node, source: &str) -> Option<Vec<Node>> {
+    if paragraph.kind != Kind::Paragraph {
+        return None;
+    }
+    let text = paragraph.span.of(source);
+    if !text.trim_start().starts_with("{{") {
+        return None;
+    }
+    let mut at = paragraph.span.start as usize;
+    let mut places = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let tag = line.trim_start_matches([' ', '\t', '>']).trim_end();
+        let start = at + line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        at += line.len();
+        if !tag.is_empty() {
+            let wanted = wanted(tag)?;
+            places.push(place(wanted, Span::new(start, start + tag.len()), false));
+        }
+    }
+    Some(places)
+}
+
+/// A text's pieces, if it holds tags.
+fn in_line(node: &Node, source: &str) -> Option<Vec<Node>> {
+    let Kind::Text(literal) = &node.kind else { return None };
+    let text = literal.of(node.span, source);
+    let verbatim = *literal == Literal::Source;
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    let mut search = 0;
+    while let Some(found) = text.get(search..)?.find("{{") {
+        let open = search + found;
+        let Some(length) = text.get(open..)?.find("}}") else { break };
+        let close = open + length + 2;
+        search = close;
+        let Some(wanted) = wanted(text.get(open..close)?) else { continue };
+        // In a text that differs from the file the place is the whole text's.
+        let span = |from: usize, to: usize| {
+            let start = node.span.start as usize;
+            if verbatim { Span::new(start + from, start + to) } else { node.span }
+        };
+        push_text(&mut pieces, text.get(from..open)?, span(from, open), source);
+        pieces.push(place(wanted, span(open, close), true));
+        from = close;
+    }
+    if pieces.is_empty() {
+        return None;
+    }
+    let start = node.span.start as usize + from;
+    let span = if verbatim { Span::new(start, node.span.end as usize) } else { node.span };
+    push_text(&mut pieces, text.get(from..)?, span, source);
+    Some(pieces)
+}
+
+fn push_text(pieces: &mut Vec<Node>, text: &str, span: Span, source: &str) {
+    if !text.is_empty() {
+        pieces.push(Node::leaf(Kind::Text(Literal::new(text, span, source)), span));
+    }
+}
+
+fn place(wanted: Wanted, span: Span, inline: bool) -> Node {
+    Node::leaf(Kind::Transclusion(Box::new(Transclusion { wanted, inline })), span)
+}
+
+/// What a tag asks for.
+fn wanted(tag: &str) -> Option<Wanted> {
+    let inner = tag.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    if inner.contains(['{', '}', '\n']) {
+        return None;
+    }
+    if let Some(path) = inner.strip_prefix("$include") {
+        let path = path.trim();
+        return (!path.is_empty()).then(|| Wanted::File(path.into()));
+    }
+    let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    is_id(inner).then(|| Wanted::Snippet(inner.into()))
+}
