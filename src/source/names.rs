@@ -34,6 +34,7 @@ pub fn is_passed_over(name: &str) -> bool {
 pub(super) fn role(tree: TreeId, pages: &str, relative: &str) -> Option<Role> {
     let markdown = relative.rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("md"));
     match (tree, relative) {
+        (TreeId::Shared, _) if below(relative, "_includes").is_some() => markdown.then_some(Role::Page),
         (TreeId::Shared, _) => relative.starts_with("assets/").then_some(Role::Asset),
         (_, "metadata.md" | "redirects.csv") => Some(Role::Table),
         _ if markdown => {

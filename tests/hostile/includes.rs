@@ -61,7 +61,7 @@ fn references_count_from_the_included_file_or_else_from_the_page() {
     ])
     .build()
     .expect(0, &["include-relative-from-page"])
-    .at("include-relative-from-page", 1, 32)
+    .at("include-relative-from-page", 1, 29)
     .shows_at("en/deep/case.html", "href=\"../index.html\"")
     .shows_at("en/deep/case.html", "href=\"mate.html\"");
 }
