@@ -41,10 +41,15 @@ codes! {
     ASSET_MISSING = "asset-missing", Error, "a referenced image or file does not exist";
     ASSET_TYPE = "asset-type", Error, "a referenced file is of a kind that is not published";
     ASSET_UNUSED = "asset-unused", Note, "no page refers to an asset";
+    ATTR_SMART_QUOTES = "attr-smart-quotes", Warning, "attributes in braces have typographic quotes";
+    ATTR_UNKNOWN = "attr-unknown", Warning, "an attribute in braces has no meaning here";
     BADGE_INVALID = "badge-invalid", Warning, "a badge in the front matter can't be understood";
+    COMMENT_BROKEN = "comment-broken", Warning, "a comment has become text";
     CONFIG_INVALID = "config-invalid", Error, "a setting has a value of the wrong kind";
     CONFIG_UNKNOWN = "config-unknown", Error, "a setting does not exist";
     DEPTH_EXCEEDED = "depth-exceeded", Warning, "content is nested deeper than can be shown";
+    EMPHASIS_STRAY = "emphasis-stray", Warning, "asterisks open or close nothing";
+    FENCE_UNQUOTED = "fence-unquoted", Warning, "a block of code in a quotation has lost its first `>`";
     FILE_ENCODING = "file-encoding", Error, "a file is not UTF-8";
     FILE_CONTROL = "file-control", Error, "a file holds control characters";
     FILE_NAME = "file-name", Warning, "a file's name does not work on every system";
@@ -72,6 +77,7 @@ codes! {
     LINK_DRAFT = "link-draft", Warning, "a link points to a page that is a draft";
     LINK_ESCAPE = "link-escape", Error, "a reference leaves the site";
     LINK_SCHEME = "link-scheme", Error, "a link has an address that is not allowed";
+    LINK_UNBALANCED = "link-unbalanced", Warning, "a link has lost its opening bracket";
     LOCALE_MISSING = "locale-missing", Warning, "a locale has no folder";
     LOCALE_UNLISTED = "locale-unlisted", Note, "a folder looks like a locale and is not listed";
     OUTPUT_COLLISION = "output-collision", Error, "two sources want the same address";
@@ -81,6 +87,7 @@ codes! {
     SNIPPET_UNKNOWN = "snippet-unknown", Error, "a snippet does not exist";
     SVG_INVALID = "svg-invalid", Error, "an SVG can't be read";
     SVG_UNSAFE = "svg-unsafe", Warning, "an SVG holds something that is not allowed";
+    TAG_MISSPELT = "tag-misspelt", Warning, "a marker tag is misspelt or not closed";
     TITLE_MISSING = "title-missing", Warning, "a page has neither a title nor a first heading";
     TOC_MISSING_PAGE = "toc-missing-page", Error, "a table of contents lists a page that does not exist";
     TOC_DUPLICATE = "toc-duplicate", Warning, "a table of contents lists a page twice";
@@ -88,6 +95,8 @@ codes! {
     TOC_ORPHAN = "toc-orphan", Note, "a page is in no table of contents";
     TOC_SECTION_ID = "toc-section-without-id", Warning, "a section of a table of contents has no id, and addresses are made of ids";
     TOC_PATH = "toc-path-not-normal", Warning, "a table of contents writes a path in an odd way";
+    ZWSP_IN_CODE = "zwsp-in-code", Warning, "code holds zero-width spaces";
+    ZWSP_LIST_MARKER = "zwsp-list-marker", Warning, "a zero-width space hides the marker of a list";
 }
 
 impl Code {

@@ -6,12 +6,13 @@
 
 use super::splice::Splice;
 use super::tree::{
-    Anchor, Document, Element, FileId, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference,
+    Anchor, Dialect, Document, Element, FileId, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference,
     ReferenceKind,
 };
 use super::{Input, footnotes::Footnotes, html::Tag};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::span::Span;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -297,11 +298,21 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// `text` without zero-width spaces: they keep Markdown's delimiters apart and mean nothing to readers.
+    pub(super) fn readable<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.input.dialect == Dialect::Adobe && text.contains('\u{200b}') {
+            Cow::Owned(text.replace('\u{200b}', ""))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
     /// Makes a node of the text so far.
     pub(super) fn flush(&mut self) {
         let Some(run) = self.run.take() else { return };
         let masked = self.mask.text();
         let text = run.owned.as_deref().unwrap_or_else(|| masked.get(run.range.clone()).unwrap_or_default());
+        let text = &*self.readable(text);
         if text.is_empty() || (self.drops_blanks() && text.trim_ascii().is_empty()) {
             return;
         }
@@ -353,6 +364,12 @@ impl<'a> Builder<'a> {
     /// The innermost frame.
     pub(super) fn top(&mut self) -> Option<&mut Frame> {
         self.frames.last_mut()
+    }
+
+    /// Whether nothing stands in what is open yet.
+    pub(super) fn is_empty(&mut self) -> bool {
+        self.flush();
+        self.frames.last().is_none_or(|top| top.first == self.nodes.len())
     }
 
     /// The index of the innermost Markdown container.

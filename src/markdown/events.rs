@@ -5,12 +5,14 @@
 //! punctuation.
 
 use super::builder::Builder;
+use super::mask::ZERO_WIDTH;
 use super::splice::Splice;
 use super::tree::{Alignment, CodeBlock, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
 use super::{Input, blocks};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
 use pulldown_cmark::{self as cmark, CodeBlockKind, CowStr, Event, LinkType, Options, Tag, TagEnd};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The tree of `mask`'s text.
@@ -69,8 +71,10 @@ impl<'a> Reader<'a> {
     fn leaf(&mut self, event: &Event<'_>, range: Range<usize>) {
         let span = self.builder.span(range);
         let kind = match event {
-            Event::Code(code) => Kind::Code(Literal::new(code, span, self.builder.input.text)),
+            Event::Code(code) => Kind::Code(Literal::new(&self.code(code, span), span, self.builder.input.text)),
             Event::FootnoteReference(label) => Kind::FootnoteReference(self.builder.footnotes.refer(label)),
+            // A line that held nothing but a zero-width space.
+            Event::SoftBreak if self.builder.is_empty() => return,
             Event::SoftBreak => Kind::SoftBreak,
             Event::HardBreak => Kind::HardBreak,
             Event::Rule => {
@@ -81,6 +85,20 @@ impl<'a> Reader<'a> {
             _ => return,
         };
         self.builder.add(kind, span);
+    }
+
+    /// The code of a span, without the zero-width spaces of translation tools, which are no entities here.
+    fn code<'c>(&mut self, code: &'c str, span: Span) -> Cow<'c, str> {
+        let adobe = self.builder.input.dialect == Dialect::Adobe;
+        if !adobe || !ZERO_WIDTH.iter().any(|space| code.contains(space)) {
+            return Cow::Borrowed(code);
+        }
+        self.builder.report(
+            &codes::ZWSP_IN_CODE,
+            span,
+            "zero-width spaces stand in code; they are left out".to_owned(),
+        );
+        Cow::Owned(ZERO_WIDTH.iter().fold(code.to_owned(), |code, space| code.replace(space, "")))
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
@@ -144,7 +162,11 @@ impl<'a> Reader<'a> {
     }
 
     fn refer(&mut self, kind: ReferenceKind, target: &str, title: &str, span: Span) -> Link {
-        Link { reference: self.builder.refer(kind, target, span), title: title.into(), attributes: Vec::new() }
+        Link {
+            reference: self.builder.refer(kind, target, span),
+            title: self.builder.readable(title).as_ref().into(),
+            attributes: Vec::new(),
+        }
     }
 
     /// Whether a strikethrough is written with two tildes. One is no markup here: `~8.3.0`.

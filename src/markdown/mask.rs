@@ -1,37 +1,223 @@
 //! The text that is parsed: the file without what must be gone before Markdown is read.
 //!
 //! A marker tag such as `[!DNL x]` stands between Markdown's delimiters and would change what they mean
-//! (`foo**[!UICONTROL X]**bar`), so it is cut out of the text and not out of the tree. Cutting leaves pieces of the
+//! (`foo**[!UICONTROL X]**bar`), so it is cut out of the text and not out of the tree. So is a zero-width space that hides
+//! what a line begins with, and the `>` of lines whose code has lost it at its start. Cutting leaves pieces of the
 //! file as written; [`Splice`] leads every span back. A file with nothing to cut is borrowed as it is.
 
 use super::Input;
 use super::splice::Splice;
+use super::tags::{self, Flaw};
+use super::tree::Dialect;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::span::Span;
 use std::ops::Range;
 
-/// The text of the body that is parsed.
-pub(super) fn mask<'a>(input: &Input<'a>) -> Splice<'a> {
+/// The text of the body that is parsed, and what is wrong with what is left out.
+pub(super) fn mask<'a>(input: &Input<'a>) -> (Splice<'a>, Vec<Diagnostic>) {
     let mark = if input.body == 0 && input.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = input.body.max(mark);
     let body = input.text.get(start..).unwrap_or_default();
-    without(body, start, &cuts(body))
+    // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
+    let mut cuts: Vec<_> = body.match_indices("\r\n").map(|(at, _)| at..at + 1).collect();
+    let mut flaws = Vec::new();
+    if input.dialect == Dialect::Adobe {
+        let tags = tags::find(body);
+        cuts.extend(tags.cuts);
+        flaws.extend(tags.flaws);
+        hidden_starts(body, &mut cuts, &mut flaws);
+        lost_quotes(body, &mut cuts, &mut flaws);
+        if !flaws.is_empty() {
+            let comments = comments(body);
+            flaws.retain(|flaw| !holds(&comments, flaw.span));
+        }
+    }
+    let findings = flaws.into_iter().map(|flaw| report(input, start, flaw)).collect();
+    (without(body, start, merged(cuts)), findings)
 }
 
-/// What is cut out of `body`, in order.
-fn cuts(body: &str) -> Vec<Range<usize>> {
-    // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
-    body.match_indices("\r\n").map(|(at, _)| at..at + 1).collect()
+fn report(input: &Input<'_>, offset: usize, flaw: Flaw) -> Diagnostic {
+    let span = flaw.span.shift(offset);
+    let finding = Diagnostic::new(flaw.code, input.path.clone(), flaw.message).at(span);
+    match flaw.replacement {
+        Some(replacement) => {
+            let wanted = if replacement.is_empty() { "remove it".to_owned() } else { format!("write `{replacement}`") };
+            finding.help(wanted).fix(span, replacement)
+        }
+        None => finding.help("close it with `]` on the same line"),
+    }
+}
+
+/// Where comments stand, which no one reads.
+fn comments(body: &str) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    let mut at = 0;
+    while let Some(open) = body.get(at..).and_then(|rest| rest.find("<!--")) {
+        let start = at + open;
+        at = body.get(start..).and_then(|rest| rest.find("-->")).map_or(body.len(), |end| start + end);
+        comments.push(start..at);
+    }
+    comments
+}
+
+fn holds(ranges: &[Range<usize>], span: Span) -> bool {
+    let before = ranges.partition_point(|range| range.start <= span.start as usize);
+    before.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.contains(&(span.start as usize)))
+}
+
+/// Cuts in order, none in another.
+fn merged(mut cuts: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    cuts.sort_by_key(|cut| (cut.start, cut.end));
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(cuts.len());
+    for cut in cuts.into_iter().filter(|cut| !cut.is_empty()) {
+        match merged.last_mut() {
+            Some(last) if cut.start <= last.end => last.end = last.end.max(cut.end),
+            _ => merged.push(cut),
+        }
+    }
+    merged
+}
+
+// ---- what lines begin with
+
+/// The ways in which translation tools write a zero-width space.
+pub(super) const ZERO_WIDTH: [&str; 5] = ["&#x200B;", "&#x200b;", "&#8203;", "&ZeroWidthSpace;", "\u{200b}"];
+
+/// Cuts zero-width spaces, and blanks behind them, off the starts of lines: `&#x200B;* item` is an item of a list.
+fn hidden_starts(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
+    if !ZERO_WIDTH.iter().any(|space| body.contains(space)) {
+        return;
+    }
+    let mut fence = Fence::default();
+    let mut at = 0;
+    for line in body.split_inclusive('\n') {
+        let prefix = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
+        let rest = line.get(prefix..).unwrap_or_default();
+        let shown = behind_spaces(rest);
+        if !fence.read(line) && shown.len() < rest.len() && !shown.trim().is_empty() {
+            let hidden = at + prefix..at + line.len() - shown.len();
+            if is_item(shown) {
+                flaws.push(Flaw {
+                    code: &codes::ZWSP_LIST_MARKER,
+                    span: Span::from(hidden.clone()),
+                    message: "a zero-width space hides the marker of a list".to_owned(),
+                    replacement: Some(String::new()),
+                });
+            }
+            cuts.push(hidden);
+        }
+        at += line.len();
+    }
+}
+
+/// `text` without the zero-width spaces at its start, and the blanks behind them.
+fn behind_spaces(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(behind) = ZERO_WIDTH.iter().find_map(|space| rest.strip_prefix(space)) {
+        rest = behind.trim_start_matches([' ', '\t']);
+    }
+    rest
+}
+
+/// Whether a line begins with the marker of a list.
+fn is_item(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line.get(digits..).unwrap_or_default();
+    let behind = match digits {
+        0 => rest.strip_prefix(['-', '*', '+']),
+        1..=9 => rest.strip_prefix(['.', ')']),
+        _ => None,
+    };
+    behind.is_some_and(|behind| behind.starts_with([' ', '\t']))
+}
+
+/// A fence, as far as lines alone can tell.
+#[derive(Default)]
+struct Fence {
+    /// The character and length of the open fence.
+    open: Option<(char, usize)>,
+}
+
+impl Fence {
+    /// Reads the next line; whether it belongs to a block of code.
+    fn read(&mut self, line: &str) -> bool {
+        let line = line.trim_start_matches(['>', ' ', '\t']);
+        let Some(mark @ ('`' | '~')) = line.chars().next() else { return self.open.is_some() };
+        let length = line.chars().take_while(|c| *c == mark).count();
+        match self.open {
+            Some((open, least)) => {
+                if mark == open && length >= least && line.trim_matches([mark, ' ', '\t', '\r', '\n']).is_empty() {
+                    self.open = None;
+                }
+            }
+            None if length >= 3 => self.open = Some((mark, length)),
+            None => return false,
+        }
+        true
+    }
+}
+
+/// Cuts the `>` off the lines of a quoted block of code whose opening line has lost its own: nothing else would end it.
+fn lost_quotes(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
+    // Such a block ends in a quoted fence.
+    if !body.contains(">```") && !body.contains("> ```") {
+        return;
+    }
+    let lines: Vec<(usize, &str)> = body
+        .split_inclusive('\n')
+        .scan(0, |at, line| {
+            let start = *at;
+            *at += line.len();
+            Some((start, line))
+        })
+        .collect();
+    let mut from = 0;
+    while let Some(index) = (from.max(1)..lines.len()).find(|index| lost_quote(&lines, *index)) {
+        let Some((start, line)) = lines.get(index) else { return };
+        let end = (index + 1..lines.len()).find(|at| lines.get(*at).is_some_and(|(_, line)| is_quoted_fence(line)));
+        let Some(end) = end else { return };
+        for (start, line) in lines.get(index + 1..=end).unwrap_or_default() {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            cuts.push(start + indent..start + indent + 1);
+        }
+        let indent = line.len() - line.trim_start().len();
+        flaws.push(Flaw {
+            code: &codes::FENCE_UNQUOTED,
+            span: Span::new(start + indent, start + line.trim_end().len()),
+            message: "a block of code in a quotation has lost the `>` of its first line".to_owned(),
+            replacement: Some(format!(">{}", line.trim())),
+        });
+        from = end + 1;
+    }
+}
+
+/// Whether a fence opens at the line of this index that the quotation before it should hold, and holds the end of.
+fn lost_quote(lines: &[(usize, &str)], index: usize) -> bool {
+    let line = |index: usize| lines.get(index).map_or("", |(_, line)| line.trim());
+    let opens = line(index).strip_prefix("```").is_some_and(|info| !info.contains('`'));
+    if !opens || line(index - 1) != ">" || !line(index + 1).starts_with('>') {
+        return false;
+    }
+    let inside = lines.get(index + 1..).unwrap_or_default().iter().map(|(_, line)| line.trim());
+    inside.take_while(|line| line.starts_with('>')).any(is_quoted_fence)
+}
+
+fn is_quoted_fence(line: &str) -> bool {
+    line.trim().strip_prefix('>').is_some_and(|line| line.trim() == "```")
 }
 
 /// `body`, which starts at `offset` in its file, without `cuts`.
-fn without<'a>(body: &'a str, offset: usize, cuts: &[Range<usize>]) -> Splice<'a> {
+fn without(body: &str, offset: usize, cuts: Vec<Range<usize>>) -> Splice<'_> {
     if cuts.is_empty() {
         return Splice::whole(body, offset);
     }
     let mut splice = Splice::default();
-    let starts = std::iter::once(0).chain(cuts.iter().map(|cut| cut.end));
-    let ends = cuts.iter().map(|cut| cut.start).chain(std::iter::once(body.len()));
-    for (start, end) in starts.zip(ends).filter(|(start, end)| start < end) {
-        splice.push(body.get(start..end).unwrap_or_default(), offset + start..offset + end);
+    let mut start = 0;
+    for cut in cuts.into_iter().chain(std::iter::once(body.len()..body.len())) {
+        if start < cut.start {
+            splice.push(body.get(start..cut.start).unwrap_or_default(), offset + start..offset + cut.start);
+        }
+        start = cut.end;
     }
     splice
 }
@@ -43,10 +229,15 @@ mod tests {
 
     #[test]
     fn cuts_leave_the_rest_in_its_place() {
-        let splice = without("ab\r\ncd", 10, &[2..3]);
+        let splice = without("ab\r\ncd", 10, vec![2..3]);
         assert_eq!(splice.text(), "ab\ncd");
         assert_eq!(splice.origin(0..2), 10..12);
         assert_eq!(splice.origin(3..5), 14..16);
         assert_eq!(splice.origin(2..3), 13..14);
+    }
+
+    #[test]
+    fn cuts_are_merged() {
+        assert_eq!(merged(vec![4..6, 0..2, 1..3, 5..5]), [0..3, 4..6]);
     }
 }

@@ -8,6 +8,7 @@
 //! whole. Deliberately absent: front matter (the caller cuts it off), the resolution of links, the highlighting of
 //! code, and any HTML that a page brought with it: it is parsed into the tree or it is gone.
 
+mod attributes;
 mod blocks;
 mod builder;
 pub mod escape;
@@ -20,6 +21,7 @@ mod passes;
 mod render;
 pub mod slug;
 mod splice;
+mod tags;
 pub mod text;
 pub mod transclusion;
 pub mod tree;
@@ -60,8 +62,9 @@ pub struct Parsed {
 /// Parses `input`; any text has a tree.
 #[must_use]
 pub fn parse(input: Input<'_>) -> Parsed {
-    let mask = mask::mask(&input);
-    let (mut document, mut findings) = events::build(&input, &mask);
+    let (mask, mut findings) = mask::mask(&input);
+    let (mut document, found) = events::build(&input, &mask);
+    findings.extend(found);
     if input.dialect == Dialect::Adobe {
         passes::run(&mut document, &input, &mut findings);
     }

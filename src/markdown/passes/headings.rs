@@ -18,7 +18,7 @@ pub(super) fn run(page: &mut Page<'_>) {
             }
         }
     });
-    let Page { document, input, findings } = page;
+    let Page { document, input, findings, .. } = page;
     number(document, &mut |heading, message| {
         findings.push(Diagnostic::new(&codes::ID_DUPLICATE, input.path.clone(), message).at(heading.span));
     });

@@ -4,20 +4,23 @@
 //! their order, and all that ties them together. A pass sees the file as written, never raw lines to match.
 
 mod alerts;
+mod badges;
 pub(super) mod headings;
+mod inlines;
+mod leaks;
 mod transclusions;
 
 use super::Input;
-use super::tree::{Document, Node};
+use super::tree::{Document, Kind, Literal, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
 /// The passes, in order. Headings come last: their ids are made from text that no pass changes any more.
-const PASSES: [fn(&mut Page<'_>); 3] = [alerts::run, transclusions::run, headings::run];
+const PASSES: [fn(&mut Page<'_>); 4] = [inlines::run, alerts::run, transclusions::run, headings::run];
 
 /// Runs every pass.
 pub(super) fn run(document: &mut Document, input: &Input<'_>, findings: &mut Vec<Diagnostic>) {
-    let mut page = Page { document, input, findings };
+    let mut page = Page { document, input, findings, links: 0 };
     for pass in PASSES {
         pass(&mut page);
     }
@@ -28,14 +31,25 @@ struct Page<'a> {
     document: &'a mut Document,
     input: &'a Input<'a>,
     findings: &'a mut Vec<Diagnostic>,
+    /// How many links are around them.
+    links: usize,
 }
 
-impl Page<'_> {
-    fn report(&mut self, code: &'static Code, span: Span, message: String) {
-        self.findings.push(Diagnostic::new(code, self.input.path.clone(), message).at(span));
+impl<'a> Page<'a> {
+    fn source(&self) -> &'a str {
+        self.input.text
     }
 
-    /// Shows `visit` every list of siblings, inner ones first.
+    fn finding(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, self.input.path.clone(), message).at(span)
+    }
+
+    fn report(&mut self, code: &'static Code, span: Span, message: impl Into<String>) {
+        let finding = self.finding(code, span, message);
+        self.findings.push(finding);
+    }
+
+    /// Shows `visit` every list of siblings that is not code, inner ones first.
     fn each_siblings(&mut self, mut visit: impl FnMut(&mut Self, &mut Vec<Node>)) {
         let mut children = std::mem::take(&mut self.document.children);
         self.walk(&mut children, &mut visit);
@@ -43,9 +57,62 @@ impl Page<'_> {
     }
 
     fn walk(&mut self, siblings: &mut Vec<Node>, visit: &mut impl FnMut(&mut Self, &mut Vec<Node>)) {
-        for node in siblings.iter_mut().filter(|node| !node.children.is_empty()) {
+        for node in siblings.iter_mut().filter(|node| !node.children.is_empty() && !is_code(node)) {
+            let link = usize::from(is_link(node));
+            self.links += link;
             self.walk(&mut node.children, visit);
+            self.links -= link;
         }
         visit(self, siblings);
+    }
+}
+
+fn is_code(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Element(element) if matches!(element.name.as_str(), "pre" | "code"))
+}
+
+fn is_link(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Link(_) => true,
+        Kind::Element(element) => element.name.as_str() == "a",
+        _ => false,
+    }
+}
+
+/// The part of a text node at `range` of its text; nothing if that is empty.
+fn piece(node: &Node, range: std::ops::Range<usize>, source: &str) -> Option<Node> {
+    let text = node.literal(source).get(range.clone()).filter(|text| !text.is_empty())?;
+    Some(match &node.kind {
+        Kind::Text(Literal::Source) => {
+            let start = node.span.start as usize;
+            Node::leaf(Kind::Text(Literal::Source), Span::new(start + range.start, start + range.end))
+        }
+        _ => Node::leaf(Kind::Text(Literal::Owned(text.into())), node.span),
+    })
+}
+
+/// Where `range` of a text stands in the file, if the text stands there as it reads.
+fn place(node: &Node, range: std::ops::Range<usize>) -> Option<Span> {
+    let start = node.span.start as usize;
+    (node.kind == Kind::Text(Literal::Source)).then(|| Span::new(start + range.start, start + range.end))
+}
+
+/// Puts a text without the blanks at its ends in its place; whether anything is left.
+fn trim(node: &mut Node, source: &str, start: bool, end: bool) -> bool {
+    if !matches!(node.kind, Kind::Text(_)) {
+        return true;
+    }
+    let text = node.literal(source);
+    let from = if start { text.len() - text.trim_start().len() } else { 0 };
+    let to = if end { text.trim_end().len().max(from) } else { text.len() };
+    if from == 0 && to == text.len() {
+        return true;
+    }
+    match piece(node, from..to, source) {
+        Some(trimmed) => {
+            *node = trimmed;
+            true
+        }
+        None => false,
     }
 }

@@ -1,0 +1,62 @@
+//! Badges in the text: `[!BADGE Beta]{type=Positive url="…" tooltip="…"}`.
+
+use super::inlines::{report_quotes, report_unknown};
+use super::{Page, place};
+use crate::markdown::attributes;
+use crate::markdown::text;
+use crate::markdown::tree::{Badge, BadgeKind, FileId, Kind, Node, RefId, Reference, ReferenceKind};
+use crate::span::Span;
+
+/// The badge at `at` of a text, and where it ends.
+pub(super) fn read(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -> Option<(Node, usize)> {
+    let rest = literal.get(at..)?;
+    let (label, behind) = rest.get("[!BADGE".len()..)?.split_once(']')?;
+    if !label.starts_with(char::is_whitespace) || label.trim().is_empty() {
+        return None;
+    }
+    let mut badge =
+        Badge { kind: BadgeKind::default(), label: text::collapse(label).into(), tooltip: "".into(), reference: None };
+    let mut end = literal.len() - behind.len();
+    if let Some(list) = attributes::parse(behind) {
+        report_quotes(page, node, literal, end, &list);
+        for (name, value) in &list.pairs {
+            match name.as_str() {
+                "type" => match BadgeKind::named(value) {
+                    Some(kind) => badge.kind = kind,
+                    None => report_unknown(page, node, "a badge", name, value),
+                },
+                "tooltip" => badge.tooltip = text::collapse(value).into(),
+                "url" if page.links == 0 => badge.reference = Some(refer(page, value, node)),
+                "url" | "class" | "id" => {}
+                name => report_unknown(page, node, "a badge", name, value),
+            }
+        }
+        end += list.length;
+    }
+    let span = place(node, at..end).unwrap_or(node.span);
+    Some((Node::leaf(Kind::Badge(Box::new(badge)), span), end))
+}
+
+/// A badge that Markdown takes for a link: `[!BADGE Beta](url)`.
+pub(super) fn from_link(page: &Page<'_>, node: Node) -> Node {
+    let Kind::Link(link) = &node.kind else { return node };
+    let label = text::plain(&node.children, page.source());
+    let Some(label) = label.strip_prefix("!BADGE ").filter(|label| !label.is_empty()) else { return node };
+    let (reference, tooltip) = (Some(link.reference), link.title.clone());
+    let badge = Badge { kind: BadgeKind::default(), label: label.into(), tooltip, reference };
+    Node::leaf(Kind::Badge(Box::new(badge)), node.span)
+}
+
+/// Registers an address that stands somewhere in `node`.
+pub(super) fn refer(page: &mut Page<'_>, target: &str, node: &Node) -> RefId {
+    let source = page.source();
+    let within = node.span.of(source).find(target).filter(|_| !target.is_empty());
+    let span = within.map_or(node.span, |at| {
+        let start = node.span.start as usize + at;
+        Span::new(start, start + target.len())
+    });
+    let references = &mut page.document.references;
+    let id = u32::try_from(references.len()).unwrap_or(u32::MAX);
+    references.push(Reference { kind: ReferenceKind::Link, target: target.into(), span, file: FileId::OWN });
+    RefId(id)
+}

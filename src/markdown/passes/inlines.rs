@@ -1,0 +1,203 @@
+//! What stands in a line: attributes behind links and images, badges, and what translation tools have torn apart.
+
+use super::{Page, badges, leaks, piece, place, trim};
+use crate::diagnostic::codes;
+use crate::markdown::attributes::{self, List};
+use crate::markdown::tree::{Attribute, Attributes, Kind, Node};
+use std::ops::Range;
+
+pub(super) fn run(page: &mut Page<'_>) {
+    page.each_siblings(|page, siblings| {
+        let source = page.source();
+        if !siblings.iter().any(|node| concerns(node, source)) {
+            return;
+        }
+        let mut settled = Vec::with_capacity(siblings.len());
+        for mut node in siblings.drain(..) {
+            match node.kind {
+                Kind::Text(_) => text(page, node, &mut settled),
+                Kind::Link(_) => {
+                    trim_ends(&mut node, source);
+                    settled.push(badges::from_link(page, node));
+                }
+                _ => settled.push(node),
+            }
+        }
+        settled.shrink_to_fit();
+        *siblings = settled;
+    });
+}
+
+/// Whether there may be anything to do about a node.
+fn concerns(node: &Node, source: &str) -> bool {
+    let signs = |text: &str| text.bytes().any(|byte| matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
+    match node.kind {
+        Kind::Link(_) => true,
+        Kind::Text(_) => signs(node.literal(source)),
+        _ => false,
+    }
+}
+
+/// Takes the blanks off the ends of a link's text: translation tools put them there, with zero-width spaces.
+fn trim_ends(link: &mut Node, source: &str) {
+    if link.children.first_mut().is_some_and(|first| !trim(first, source, true, false)) {
+        link.children.remove(0);
+    }
+    if link.children.last_mut().is_some_and(|last| !trim(last, source, false, true)) {
+        link.children.pop();
+    }
+}
+
+/// Something in a text that is not text.
+pub(super) enum Sign {
+    /// A badge.
+    Badge,
+    /// `](address)`.
+    Leak,
+    /// `**` that nothing pairs with.
+    Stray,
+    /// The beginning of a comment that became text.
+    Comment,
+}
+
+/// Reads a text, and appends what it is to `settled`.
+fn text(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
+    let source = page.source();
+    let literal = node.literal(source).to_owned();
+    let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, &literal));
+    let mut at = start;
+    while let Some((sign, found)) = next_sign(&literal, at) {
+        let end = match sign {
+            Sign::Badge => badges::read(page, &node, &literal, found).map(|(badge, end)| {
+                settled.extend(piece(&node, start..found, source));
+                settled.push(badge);
+                end
+            }),
+            Sign::Leak if page.links == 0 => {
+                leaks::link(page, &node, &literal, start..found).map(|(from, link, end)| {
+                    settled.extend(piece(&node, start..from, source));
+                    settled.push(link);
+                    end
+                })
+            }
+            Sign::Leak => None,
+            Sign::Stray => leaks::stray(page, &node, &literal, found).map(|cut| {
+                settled.extend(piece(&node, start..cut.start, source));
+                cut.end
+            }),
+            Sign::Comment => leaks::comment(page, &node, &literal, found).map(|end| {
+                settled.extend(piece(&node, start..found, source));
+                end
+            }),
+        };
+        match end {
+            Some(end) => (start, at) = (end, end),
+            None => at = found + 1,
+        }
+    }
+    if start == 0 {
+        settled.push(node);
+    } else {
+        settled.extend(piece(&node, start..literal.len(), source));
+    }
+}
+
+/// The next sign in `text` from `at` on.
+fn next_sign(text: &str, at: usize) -> Option<(Sign, usize)> {
+    let rest = text.get(at..)?;
+    let signs = rest.char_indices().filter_map(|(index, character)| {
+        let here = rest.get(index..)?;
+        let sign = match character {
+            '[' if here.get(2..7).is_some_and(|word| word.eq_ignore_ascii_case("BADGE")) => Sign::Badge,
+            ']' if here.starts_with("](") => Sign::Leak,
+            '*' if here.starts_with("**") => Sign::Stray,
+            '<' if here.starts_with("<!") => Sign::Comment,
+            _ => return None,
+        };
+        Some((sign, at + index))
+    });
+    signs.into_iter().next()
+}
+
+/// Takes the attributes behind a link or an image off the start of the text behind it; returns how long they are.
+fn take_attributes(page: &mut Page<'_>, before: &mut Node, node: &Node, literal: &str) -> usize {
+    let link = match &before.kind {
+        Kind::Link(_) => true,
+        Kind::Image(_) => false,
+        _ => return 0,
+    };
+    let Some(list) = attributes::parse(literal) else { return 0 };
+    report_quotes(page, node, literal, 0, &list);
+    let attributes = if link { of_link(page, node, &list) } else { of_image(page, node, &list) };
+    if let Kind::Link(link) | Kind::Image(link) = &mut before.kind {
+        link.attributes = attributes;
+    }
+    list.length
+}
+
+/// Reports typographic quotes in a list that stands at `at` of a text.
+pub(super) fn report_quotes(page: &mut Page<'_>, node: &Node, literal: &str, at: usize, list: &List<'_>) {
+    let range: Range<usize> = at..at + list.length;
+    if !list.smart {
+        return;
+    }
+    let finding = page.finding(
+        &codes::ATTR_SMART_QUOTES,
+        place(node, range.clone()).unwrap_or(node.span),
+        "typographic quotes stand around a value in braces",
+    );
+    let finding = finding.help("write straight quotes");
+    let straight = literal.get(range.clone()).unwrap_or_default().replace(['“', '”', '„', '«', '»', '‟'], "\"");
+    page.findings.push(match place(node, range) {
+        Some(span) if straight.matches('"').count() == 2 * list.pairs.len() => finding.fix(span, straight),
+        _ => finding,
+    });
+}
+
+/// Reports an attribute that means nothing.
+pub(super) fn report_unknown(page: &mut Page<'_>, node: &Node, what: &str, name: &str, value: &str) {
+    let message = format!("`{name}={value}` means nothing for {what}");
+    let finding = page
+        .finding(&codes::ATTR_UNKNOWN, node.span, message)
+        .help("it is left out; `baton explain attr-unknown` lists what there is");
+    page.findings.push(finding);
+}
+
+fn of_link(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
+    let mut kept = Attributes::new();
+    for (name, value) in &list.pairs {
+        match (name.as_str(), *value) {
+            ("target", "_blank") => kept.push(Attribute::Text("target", "_blank".into())),
+            // Links that leave the site say so by themselves; classes belong to other themes.
+            ("target" | "rel" | "class" | "id" | "transcript", _) => {}
+            (name, value) => report_unknown(page, node, "a link", name, value),
+        }
+    }
+    kept
+}
+
+fn of_image(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
+    let mut kept = Attributes::new();
+    for (name, value) in &list.pairs {
+        let length = || value.strip_suffix("px").unwrap_or(value);
+        match (name.as_str(), *value) {
+            ("width", _) if is_length(length()) => kept.push(Attribute::Text("width", length().into())),
+            ("height", _) if is_length(length()) => kept.push(Attribute::Text("height", length().into())),
+            ("align", "left" | "center" | "right") => {
+                kept.push(Attribute::Text("class", format!("align-{value}").into()));
+            }
+            ("zoomable", "yes" | "true" | "") => kept.push(Attribute::Text("data-zoom", "".into())),
+            ("modal", _) if value.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                kept.push(Attribute::Text("data-modal", (*value).into()));
+            }
+            ("zoomable" | "class" | "id", _) => {}
+            (name, value) => report_unknown(page, node, "an image", name, value),
+        }
+    }
+    kept
+}
+
+fn is_length(value: &str) -> bool {
+    let digits = value.strip_suffix('%').unwrap_or(value);
+    (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
