@@ -31,6 +31,11 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> (Splice<'a>, Vec<Diagnostic>) {
             let comments = comments(body);
             flaws.retain(|flaw| !holds(&comments, flaw.span));
         }
+        let examples = examples(body);
+        if !examples.is_empty() {
+            flaws.retain(|flaw| !holds(&examples, flaw.span));
+            cuts.retain(|cut| body.get(cut.clone()) == Some("\r") || !holds(&examples, Span::from(cut.clone())));
+        }
     }
     let findings = flaws.into_iter().map(|flaw| report(input, start, flaw)).collect();
     (without(body, start, merged(cuts)), findings)
@@ -46,6 +51,28 @@ fn report(input: &Input<'_>, offset: usize, flaw: Flaw) -> Diagnostic {
         }
         None => finding.help("close it with `]` on the same line"),
     }
+}
+
+/// Where blocks of code stand whose language is `example`: they show how the dialect is written, tags included.
+fn examples(body: &str) -> Vec<Range<usize>> {
+    if !body.contains("```example") {
+        return Vec::new();
+    }
+    let mut examples = Vec::new();
+    let mut fence = Fence::default();
+    let (mut at, mut start) = (0, None);
+    for line in body.split_inclusive('\n') {
+        let was_open = fence.open.is_some();
+        fence.read(line);
+        if !was_open && fence.open.is_some() && line.trim_start().trim_start_matches('`').trim_end() == "example" {
+            start = Some(at);
+        }
+        at += line.len();
+        if fence.open.is_none() {
+            examples.extend(start.take().map(|start| start..at));
+        }
+    }
+    examples
 }
 
 /// Where comments stand, which no one reads.

@@ -85,10 +85,8 @@ fn text(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
                 settled.extend(piece(&node, start..cut.start, source));
                 cut.end
             }),
-            Sign::Comment => leaks::comment(page, &node, &literal, found).map(|end| {
-                settled.extend(piece(&node, start..found, source));
-                end
-            }),
+            Sign::Comment => leaks::comment(page, &node, &literal, found)
+                .inspect(|_| settled.extend(piece(&node, start..found, source))),
         };
         match end {
             Some(end) => (start, at) = (end, end),
