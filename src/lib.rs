@@ -22,5 +22,6 @@ pub mod source;
 pub mod span;
 pub mod suggest;
 pub mod theme;
+pub mod translation;
 pub mod workspace;
 pub mod yaml;

@@ -14,11 +14,13 @@ mod mounts;
 mod published;
 mod read;
 mod search;
+mod translation;
 mod values;
 
 pub use published::PublishedAt;
 pub use read::read;
 pub use search::Search;
+pub use translation::{Translation, TranslationKeys};
 pub use values::{Ignore, parse_base_url};
 
 use crate::diagnostic::Policy;
@@ -45,6 +47,8 @@ pub struct Config {
     pub inherit_badges: bool,
     /// How the site is searched.
     pub search: Search,
+    /// How translations are followed.
+    pub translation: Translation,
     /// The locales, in the order of the file; never empty.
     pub locales: Vec<Locale>,
     /// The locale that the others are translated from.

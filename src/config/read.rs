@@ -1,13 +1,13 @@
 //! The file as a whole, key by key.
 
-use super::{Config, Locale, Urls, locales, mounts, published, search, values};
+use super::{Config, Locale, Urls, locales, mounts, published, search, translation, values};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::span::Span;
 use crate::suggest;
 use crate::yaml::{self, Limits, Value, Yaml};
 use std::sync::Arc;
 
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "title",
     "description",
     "base_url",
@@ -22,6 +22,7 @@ const KEYS: [&str; 14] = [
     "inherit_badges",
     "mounts",
     "search",
+    "translation",
 ];
 
 /// Reads the settings `text` of the file at `path`; no text is an absent file.
@@ -89,6 +90,7 @@ impl Reader<'_> {
             theme: given("theme").and_then(|value| values::theme(self, value)).unwrap_or_else(|| "default".into()),
             edit_url: given("edit_url").and_then(|value| values::edit_url(self, value)),
             policy: given("check").map(|value| values::policy(self, value)).unwrap_or_default(),
+            translation: given("translation").map(|value| translation::read(self, value)).unwrap_or_default(),
             search: given("search").map(|value| search::search(self, value)).unwrap_or_default(),
             ignore: given("ignore").map(|value| values::ignore(self, value)).unwrap_or_default(),
             urls: given("urls").map_or(Urls::Path, |value| values::urls(self, value)),

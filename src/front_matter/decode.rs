@@ -28,6 +28,11 @@ pub trait Keys {
         date(&self.get(key)?.value)
     }
 
+    /// The value as a share in per cent.
+    fn percent(&self, key: &str) -> Option<u8> {
+        percent(&self.get(key)?.value)
+    }
+
     /// The value as a list: the items of a sequence, or the parts of a text between commas; empty parts are left out.
     fn list(&self, key: &str) -> Vec<&str> {
         self.get(key).and_then(|entry| list(&entry.value)).unwrap_or_default()
@@ -95,7 +100,7 @@ pub trait Keys {
 
     /// `ht-degree`: the share that people translated or reviewed, in percent.
     fn ht_degree(&self) -> Option<u8> {
-        percent(&self.get("ht-degree")?.value)
+        self.percent("ht-degree")
     }
 }
 

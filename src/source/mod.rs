@@ -10,6 +10,7 @@
 
 mod decode;
 mod folders;
+pub mod git;
 mod mend;
 mod names;
 mod read;

@@ -1,0 +1,71 @@
+//! `translation`: which keys say what a translation was made from, and where the source's history lies.
+
+use super::read::Reader;
+use crate::yaml::Yaml;
+
+const KEYS: [&str; 6] = ["commit_key", "human_key", "workflow_key", "source_repo", "source_path", "show_original"];
+
+/// How translations are followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Translation {
+    /// The front matter's keys.
+    pub keys: TranslationKeys,
+    /// The repository that holds the source's history, absolute or relative to the site's root; nothing is the one that
+    /// the content lies in.
+    pub source_repo: Option<String>,
+    /// The folder in that repository that the source locale's tree is; nothing where Baton finds it out.
+    pub source_path: Option<String>,
+    /// Whether readers may have the original beside a translation.
+    pub show_original: bool,
+}
+
+/// The names of the front matter's keys about translation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TranslationKeys {
+    /// The commit of the source that was translated.
+    pub commit: String,
+    /// The share that people translated or reviewed.
+    pub human: String,
+    /// How the translation was made.
+    pub workflow: String,
+}
+
+impl Default for TranslationKeys {
+    fn default() -> Self {
+        Self { commit: "source-git-commit".into(), human: "ht-degree".into(), workflow: "workflow-type".into() }
+    }
+}
+
+impl Default for Translation {
+    fn default() -> Self {
+        Self { keys: TranslationKeys::default(), source_repo: None, source_path: None, show_original: true }
+    }
+}
+
+pub(super) fn read(reader: &mut Reader, value: &Yaml) -> Translation {
+    let mut settings = Translation::default();
+    if value.entries().is_none() {
+        reader.invalid(value.span, format!("`translation` must be a mapping, not {}", value.kind()));
+        return settings;
+    }
+    reader.check_keys("setting of `translation`", value, &KEYS);
+    let mut text = |key: &str| value.get(key).and_then(|given| reader.text(key, given));
+    if let Some(key) = text("commit_key") {
+        settings.keys.commit = key;
+    }
+    if let Some(key) = text("human_key") {
+        settings.keys.human = key;
+    }
+    if let Some(key) = text("workflow_key") {
+        settings.keys.workflow = key;
+    }
+    settings.source_repo = text("source_repo");
+    settings.source_path = text("source_path").map(|path| path.trim_matches('/').to_owned());
+    if let Some(given) = value.get("show_original") {
+        match given.bool() {
+            Some(show) => settings.show_original = show,
+            None => reader.invalid(given.span, "`show_original` must be `true` or `false`"),
+        }
+    }
+    settings
+}
