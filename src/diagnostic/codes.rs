@@ -35,6 +35,19 @@ macro_rules! codes {
 }
 
 codes! {
+    ALERT_EMPTY_TOOK_NEXT = "alert-empty-took-next", Warning, "an alert without text takes the block behind it";
+    ALERT_EMPTY = "alert-empty", Warning, "an alert has no text";
+    ALERT_GLUED = "alert-glued", Warning, "an alert's tag shares its line or its quotation";
+    ALERT_TRANSLATED = "alert-translated", Warning, "an alert's tag is translated";
+    ALERT_INDENTED = "alert-indented", Warning, "an alert is indented so far that it is code";
+    ALERT_NESTED_QUOTE = "alert-nested-quote", Warning, "a quotation stands in an alert";
+    TAB_OUTSIDE = "tab-outside", Warning, "a tab's tag stands outside a tab set";
+    TAB_UNCLOSED = "tab-unclosed", Warning, "a tab set is never closed";
+    TAB_EMPTY = "tab-empty", Warning, "a tab set has no tabs";
+    SHADEBOX_UNCLOSED = "shadebox-unclosed", Warning, "a shade box is opened and not closed, or closed and not opened";
+    COLLAPSIBLE_UNCLOSED = "collapsible-unclosed", Warning, "a collapsible is opened and not closed, or closed and not opened";
+    ID_MALFORMED = "id-malformed", Warning, "an id in braces is not written as it should be";
+    TABLE_ONE_LINE = "table-one-line", Warning, "a whole table stands on one line";
     ALERT_UNKNOWN = "alert-unknown", Warning, "an alert names a kind that does not exist";
     ALIAS_INVALID = "alias-invalid", Error, "an alias is not a usable address inside the site";
     ASSET_CASE = "asset-case", Error, "an asset's name differs from the reference in upper and lower case";

@@ -14,7 +14,7 @@ mod builder;
 pub mod escape;
 mod events;
 mod footnotes;
-
+mod graft;
 mod html;
 mod mask;
 mod passes;
@@ -62,11 +62,20 @@ pub struct Parsed {
 /// Parses `input`; any text has a tree.
 #[must_use]
 pub fn parse(input: Input<'_>) -> Parsed {
+    read(input, false)
+}
+
+/// Parses a stretch of a page that is read a second time, as something else.
+fn parse_stretch(input: Input<'_>) -> Parsed {
+    read(input, true)
+}
+
+fn read(input: Input<'_>, nested: bool) -> Parsed {
     let (mask, mut findings) = mask::mask(&input);
     let (mut document, found) = events::build(&input, &mask);
     findings.extend(found);
     if input.dialect == Dialect::Adobe {
-        passes::run(&mut document, &input, &mut findings);
+        passes::run(&mut document, &input, &mut findings, nested);
     }
     Parsed { document, findings }
 }

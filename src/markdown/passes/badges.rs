@@ -1,16 +1,21 @@
 //! Badges in the text: `[!BADGE Beta]{type=Positive url="…" tooltip="…"}`.
 
 use super::inlines::{report_quotes, report_unknown};
+use super::leaks::window;
 use super::{Page, place};
 use crate::markdown::attributes;
 use crate::markdown::text;
 use crate::markdown::tree::{Badge, BadgeKind, FileId, Kind, Node, RefId, Reference, ReferenceKind};
 use crate::span::Span;
 
+/// The longest label, in bytes.
+const LONGEST_LABEL: usize = 400;
+
 /// The badge at `at` of a text, and where it ends.
 pub(super) fn read(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -> Option<(Node, usize)> {
-    let rest = literal.get(at..)?;
-    let (label, behind) = rest.get("[!BADGE".len()..)?.split_once(']')?;
+    let rest = literal.get(at + "[!BADGE".len()..)?;
+    let (label, _) = window(rest, LONGEST_LABEL).split_once(']')?;
+    let behind = rest.get(label.len() + 1..)?;
     if !label.starts_with(char::is_whitespace) || label.trim().is_empty() {
         return None;
     }

@@ -3,12 +3,12 @@
 //! An id written by hand (`## Title {#id}`) stands as it is; all others are made from the text as read, page-wide
 //! unique. Ids written by hand are claimed first, wherever they stand, so that no made one takes their name.
 
-use super::Page;
+use super::{Page, piece, place};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::markdown::html::is_id;
 use crate::markdown::slug::Slugger;
 use crate::markdown::text;
-use crate::markdown::tree::{Document, Heading, HeadingId, Kind, Literal, Node};
+use crate::markdown::tree::{Document, Heading, HeadingId, Kind, Node};
 
 pub(super) fn run(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
@@ -27,7 +27,7 @@ pub(super) fn run(page: &mut Page<'_>) {
 /// Takes the text of a heading, and the id off its end.
 fn read(page: &mut Page<'_>, HeadingId(index): HeadingId, node: &mut Node) {
     let source = page.input.text;
-    let explicit = take_id(&mut node.children, source);
+    let explicit = take_id(page, node, source);
     let text = text::verbatim(&node.children, source);
     if let Some(heading) = page.document.headings.get_mut(index as usize) {
         if let Some(id) = explicit {
@@ -61,25 +61,61 @@ pub(in crate::markdown) fn number(document: &mut Document, report: &mut dyn FnMu
 }
 
 /// Takes `{#id}` off the end of a heading's last text.
-fn take_id(inlines: &mut Vec<Node>, source: &str) -> Option<Box<str>> {
-    let last = inlines.last_mut()?;
-    let Kind::Text(literal) = &last.kind else { return None };
-    let text = literal.of(last.span, source);
-    let (before, id) = split_id(text)?;
-    let (id, before) = (Box::from(id), before.to_owned());
-    if before.is_empty() {
-        inlines.pop();
-    } else if *literal == Literal::Source {
-        last.span.end = last.span.start + u32::try_from(before.len()).unwrap_or(0);
-    } else {
-        last.kind = Kind::Text(Literal::Owned(before.into()));
+fn take_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Option<Box<str>> {
+    let last = heading.children.last_mut()?;
+    if !matches!(last.kind, Kind::Text(_)) {
+        return None;
+    }
+    let literal = last.literal(source);
+    let (before, id) = split_id(literal)?;
+    let (flaw, id, length, written) = (id.flaw, Box::<str>::from(id.name), before.len(), literal.len());
+    if let Some(what) = flaw.or_else(|| glued(before, literal)) {
+        let span = place(last, length..written);
+        let finding = page.finding(&codes::ID_MALFORMED, span.unwrap_or(last.span), what);
+        let right = format!(" {{#{id}}}");
+        page.findings.push(match span {
+            Some(span) => finding.help(format!("write `{}`", right.trim())).fix(span, right),
+            None => finding.help(format!("write `{}`", right.trim())),
+        });
+    }
+    match piece(last, 0..length, source) {
+        Some(text) => *last = text,
+        None => drop(heading.children.pop()),
     }
     Some(id)
 }
 
+/// An id at the end of a heading.
+struct Id<'a> {
+    name: &'a str,
+    /// What is wrong with how it is written.
+    flaw: Option<&'static str>,
+}
+
 /// A heading's text and the id behind it; classes and other attributes behind the id mean nothing.
-fn split_id(text: &str) -> Option<(&str, &str)> {
+fn split_id(text: &str) -> Option<(&str, Id<'_>)> {
     let (before, list) = text.trim_end().strip_suffix('}')?.rsplit_once('{')?;
-    let id = list.trim().strip_prefix('#')?.split_whitespace().next()?;
-    is_id(id).then(|| (before.trim_end(), id))
+    let list = list.trim();
+    let (name, flaw) = match list.strip_prefix('#') {
+        Some(rest) => {
+            let blank = rest.starts_with(' ').then_some("a blank stands behind the `#` of this id");
+            let name = rest.trim_start_matches([' ', '#']).split_whitespace().next()?;
+            let doubled = rest.trim_start().starts_with('#') || name.contains('#');
+            let name = name.split('#').next()?;
+            (name, blank.or(doubled.then_some("this id holds a second `#`")))
+        }
+        // `GET /orders/{id}` is no id: one without its sign must look like one, and stand apart.
+        None => {
+            let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            let meant = list.contains('-') && list.chars().all(is_slug) && before.ends_with(' ');
+            (Some(list).filter(|_| meant)?, Some("this id lacks its `#`"))
+        }
+    };
+    is_id(name).then(|| (before.trim_end(), Id { name, flaw }))
+}
+
+/// What is wrong when an id follows its heading without a blank.
+fn glued(before: &str, text: &str) -> Option<&'static str> {
+    let behind = text.get(before.len()..)?;
+    (!before.is_empty() && behind.starts_with('{')).then_some("a blank is missing before this id")
 }

@@ -66,6 +66,7 @@ fn text(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
     let literal = node.literal(source).to_owned();
     let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, &literal));
     let mut at = start;
+    let escaped = literal.contains("**") && leaks::escapes(&node, source);
     while let Some((sign, found)) = next_sign(&literal, at) {
         let end = match sign {
             Sign::Badge => badges::read(page, &node, &literal, found).map(|(badge, end)| {
@@ -81,7 +82,7 @@ fn text(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
                 })
             }
             Sign::Leak => None,
-            Sign::Stray => leaks::stray(page, &node, &literal, found).map(|cut| {
+            Sign::Stray => leaks::stray(page, &node, &literal, found, escaped).map(|cut| {
                 settled.extend(piece(&node, start..cut.start, source));
                 cut.end
             }),

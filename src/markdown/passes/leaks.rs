@@ -8,6 +8,17 @@ use std::ops::Range;
 /// The longest text before `](address)` that becomes the link's, in characters.
 const LONGEST_TEXT: usize = 80;
 
+/// The longest address, and the longest stretch before it that is searched for a bracket, in bytes.
+const LONGEST_ADDRESS: usize = 2_000;
+
+/// The longest comment that has become text, in bytes.
+const LONGEST_COMMENT: usize = 4_000;
+
+/// The first `length` bytes of `text` or a few less.
+pub(super) fn window(text: &str, length: usize) -> &str {
+    text.get(..text.floor_char_boundary(length)).unwrap_or(text)
+}
+
 /// A link that has lost its `[`: where its text begins, the link, and where it ends. `before` is the text up to the `]`.
 pub(super) fn link(
     page: &mut Page<'_>,
@@ -16,7 +27,7 @@ pub(super) fn link(
     before: Range<usize>,
 ) -> Option<(usize, Node, usize)> {
     let text = literal.get(before.clone())?;
-    let rest = literal.get(before.end + 2..)?;
+    let rest = window(literal.get(before.end + 2..)?, LONGEST_ADDRESS);
     let (target, _) = rest.split_once(')')?;
     if open_brackets(text) > 0 || !is_address(target) {
         return None;
@@ -37,7 +48,8 @@ pub(super) fn link(
 }
 
 fn open_brackets(text: &str) -> usize {
-    text.chars().fold(0usize, |open, character| match character {
+    let from = text.ceil_char_boundary(text.len().saturating_sub(LONGEST_ADDRESS));
+    text.get(from..).unwrap_or_default().chars().fold(0usize, |open, character| match character {
         '[' => open + 1,
         ']' => open.saturating_sub(1),
         _ => open,
@@ -76,7 +88,7 @@ fn text_start(text: &str) -> usize {
 }
 
 /// What to cut for the asterisks at `at` that open and close nothing; nothing when they may mean something.
-pub(super) fn stray(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -> Option<Range<usize>> {
+pub(super) fn stray(page: &mut Page<'_>, node: &Node, literal: &str, at: usize, escaped: bool) -> Option<Range<usize>> {
     let rest = literal.get(at..)?;
     let length = rest.bytes().take_while(|byte| *byte == b'*').count();
     let previous = literal.get(..at)?.chars().next_back();
@@ -89,7 +101,7 @@ pub(super) fn stray(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) 
         || [previous, next].contains(&Some('/'))
         || next == Some('.')
             && rest.get(length + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
-        || escapes(node.span.of(page.source()));
+        || escaped;
     if means {
         return None;
     }
@@ -105,14 +117,16 @@ pub(super) fn stray(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) 
     Some(at..at + length + usize::from(blanks))
 }
 
-fn escapes(raw: &str) -> bool {
-    raw.contains("\\*") || raw.contains("&ast;") || raw.contains("&#42;") || raw.contains("&#x2")
+/// Whether a text holds asterisks that are meant to be shown.
+pub(super) fn escapes(node: &Node, source: &str) -> bool {
+    let raw = node.span.of(source);
+    place(node, 0..0).is_none()
+        && (raw.contains("\\*") || raw.contains("&ast;") || raw.contains("&#42;") || raw.contains("&#x2"))
 }
 
 /// Where a comment ends whose signs have become text.
 pub(super) fn comment(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -> Option<usize> {
-    let rest = literal.get(at..)?;
-    let inside = rest.strip_prefix("<!")?;
+    let inside = window(literal.get(at + 2..)?, LONGEST_COMMENT);
     if !inside.starts_with(['—', '–', '-']) {
         return None;
     }

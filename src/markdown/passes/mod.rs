@@ -3,11 +3,15 @@
 //! A pass rewrites the tree in one walk and reports what it had to mend. Each construct is one file; [`PASSES`] is
 //! their order, and all that ties them together. A pass sees the file as written, never raw lines to match.
 
-mod alerts;
 mod badges;
 pub(super) mod headings;
 mod inlines;
 mod leaks;
+mod pieces;
+mod quotes;
+mod regions;
+mod remade;
+mod tables;
 mod transclusions;
 
 use super::Input;
@@ -16,11 +20,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
 /// The passes, in order. Headings come last: their ids are made from text that no pass changes any more.
-const PASSES: [fn(&mut Page<'_>); 4] = [inlines::run, alerts::run, transclusions::run, headings::run];
+const PASSES: [fn(&mut Page<'_>); 7] =
+    [remade::run, inlines::run, regions::run, regions::leftovers, tables::run, transclusions::run, headings::run];
 
-/// Runs every pass.
-pub(super) fn run(document: &mut Document, input: &Input<'_>, findings: &mut Vec<Diagnostic>) {
-    let mut page = Page { document, input, findings, links: 0 };
+/// Runs every pass. `nested` is a stretch of a page that is read a second time: it isn't a third time.
+pub(super) fn run(document: &mut Document, input: &Input<'_>, findings: &mut Vec<Diagnostic>, nested: bool) {
+    let mut page = Page { document, input, findings, nested, quoted: false, depth: 0, links: 0 };
     for pass in PASSES {
         pass(&mut page);
     }
@@ -31,6 +36,11 @@ struct Page<'a> {
     document: &'a mut Document,
     input: &'a Input<'a>,
     findings: &'a mut Vec<Diagnostic>,
+    nested: bool,
+    /// Whether the siblings that are looked at stand directly in a quotation.
+    quoted: bool,
+    /// How many levels are around the siblings that are looked at.
+    depth: usize,
     /// How many links are around them.
     links: usize,
 }
@@ -52,17 +62,20 @@ impl<'a> Page<'a> {
     /// Shows `visit` every list of siblings that is not code, inner ones first.
     fn each_siblings(&mut self, mut visit: impl FnMut(&mut Self, &mut Vec<Node>)) {
         let mut children = std::mem::take(&mut self.document.children);
-        self.walk(&mut children, &mut visit);
+        self.walk(&mut children, false, &mut visit);
         self.document.children = children;
     }
 
-    fn walk(&mut self, siblings: &mut Vec<Node>, visit: &mut impl FnMut(&mut Self, &mut Vec<Node>)) {
+    fn walk(&mut self, siblings: &mut Vec<Node>, quoted: bool, visit: &mut impl FnMut(&mut Self, &mut Vec<Node>)) {
+        self.depth += 1;
         for node in siblings.iter_mut().filter(|node| !node.children.is_empty() && !is_code(node)) {
             let link = usize::from(is_link(node));
             self.links += link;
-            self.walk(&mut node.children, visit);
+            self.walk(&mut node.children, node.kind == Kind::BlockQuote, visit);
             self.links -= link;
         }
+        self.depth -= 1;
+        self.quoted = quoted;
         visit(self, siblings);
     }
 }
@@ -77,6 +90,10 @@ fn is_link(node: &Node) -> bool {
         Kind::Element(element) => element.name.as_str() == "a",
         _ => false,
     }
+}
+
+fn is_break(node: &Node) -> bool {
+    matches!(node.kind, Kind::SoftBreak | Kind::HardBreak)
 }
 
 /// The part of a text node at `range` of its text; nothing if that is empty.

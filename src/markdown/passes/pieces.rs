@@ -1,0 +1,165 @@
+//! Blocks cut where the tags of the dialect stand in them.
+
+use super::{Page, is_break, piece, quotes};
+use crate::markdown::tree::{Kind, Node};
+use crate::span::Span;
+
+/// A block, or a sign where a region of blocks begins or ends.
+pub(super) enum Piece {
+    Node(Node),
+    Mark(Mark, Span),
+}
+
+/// A sign where a region of blocks begins or ends.
+pub(super) enum Mark {
+    BeginTabs,
+    Tab(Option<Node>),
+    EndTabs,
+    BeginShadeBox(Option<Node>),
+    EndShadeBox,
+    /// `+++Title`: what it is called, and how many signs there are.
+    Open(Vec<Node>, usize),
+    /// `+++`
+    Close(usize),
+}
+
+/// A line of a paragraph, and the break that ends it.
+pub(super) struct Line {
+    pub(super) nodes: Vec<Node>,
+    pub(super) end: Option<Node>,
+}
+
+impl Line {
+    pub(super) fn span(&self) -> Span {
+        match (self.nodes.first(), self.nodes.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => Span::default(),
+        }
+    }
+}
+
+/// The lines of a paragraph.
+pub(super) fn lines(paragraph: Node) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut nodes = Vec::new();
+    for node in paragraph.children {
+        if is_break(&node) {
+            lines.push(Line { nodes: std::mem::take(&mut nodes), end: Some(node) });
+        } else {
+            nodes.push(node);
+        }
+    }
+    lines.push(Line { nodes, end: None });
+    lines
+}
+
+/// Whether `is` holds for a line, given its first node and those behind it on the line.
+pub(super) fn any_line(inlines: &[Node], mut is: impl FnMut(&Node, &[Node]) -> bool) -> bool {
+    inlines.split(is_break).any(|line| line.split_first().is_some_and(|(first, rest)| is(first, rest)))
+}
+
+/// A paragraph of `nodes`, without line ends at its edges; nothing if nothing is left.
+pub(super) fn joined(mut nodes: Vec<Node>) -> Option<Node> {
+    nodes.drain(..nodes.iter().take_while(|node| is_break(node)).count());
+    while nodes.last().is_some_and(is_break) {
+        nodes.pop();
+    }
+    nodes.shrink_to_fit();
+    let span = nodes.first()?.span.to(nodes.last()?.span);
+    Some(Node::branch(Kind::Paragraph, span, nodes))
+}
+
+/// Whether a block may hold tags.
+pub(super) fn concerns(page: &Page<'_>, node: &Node) -> bool {
+    match node.kind {
+        Kind::BlockQuote => true,
+        Kind::Paragraph => any_line(&node.children, |first, _| {
+            matches!(first.kind, Kind::Text(_)) && first.literal(page.source()).starts_with(['+', '[', '［'])
+        }),
+        _ => false,
+    }
+}
+
+/// Cuts a block into `pieces`. `open` says whether a collapsible is open before it.
+pub(super) fn cut(page: &mut Page<'_>, mut node: Node, open: bool, pieces: &mut Vec<Piece>) {
+    match node.kind {
+        Kind::BlockQuote => quotes::cut(page, node, pieces),
+        Kind::Paragraph if concerns(page, &node) => cut_paragraph(page, node, pieces),
+        // Indented so far that it is code.
+        Kind::CodeBlock(_) if open && pluses(node.literal(page.source())).is_some() => {
+            let count = pluses(node.literal(page.source())).unwrap_or(3);
+            pieces.push(Piece::Mark(Mark::Close(count), node.span));
+        }
+        // A line that continues the last item, as Markdown has it.
+        Kind::List { .. } if open => {
+            let taken = take_last_line(&mut node, page.source());
+            let empty = node.children.is_empty();
+            if !empty {
+                pieces.push(Piece::Node(node));
+            }
+            pieces.extend(taken.map(|(count, span)| Piece::Mark(Mark::Close(count), span)));
+        }
+        _ => pieces.push(Piece::Node(node)),
+    }
+}
+
+fn cut_paragraph(page: &mut Page<'_>, node: Node, pieces: &mut Vec<Piece>) {
+    let mut text = Vec::new();
+    for line in lines(node) {
+        let mark =
+            fold(&line.nodes, page.source()).or_else(|| quotes::bare_mark(page, &line.nodes).filter(|_| !page.quoted));
+        let Some(mark) = mark else {
+            text.extend(line.nodes);
+            text.extend(line.end);
+            continue;
+        };
+        pieces.extend(joined(std::mem::take(&mut text)).map(Piece::Node));
+        pieces.push(Piece::Mark(mark, line.span()));
+    }
+    pieces.extend(joined(text).map(Piece::Node));
+}
+
+/// The sign of a collapsible that a line is.
+fn fold(nodes: &[Node], source: &str) -> Option<Mark> {
+    let first = nodes.first().filter(|first| matches!(first.kind, Kind::Text(_)))?;
+    let literal = first.literal(source);
+    let count = literal.bytes().take_while(|byte| *byte == b'+').count();
+    if count < 3 {
+        return None;
+    }
+    if nodes.len() == 1 && pluses(literal).is_some() {
+        return Some(Mark::Close(count));
+    }
+    let title = literal.get(count..)?;
+    let start = literal.len() - title.trim_start().len();
+    let title: Vec<Node> =
+        piece(first, start..literal.len(), source).into_iter().chain(nodes.iter().skip(1).cloned()).collect();
+    let ends_in_sign = title.last().is_some_and(|last| last.literal(source).trim_end().ends_with("+++"));
+    (!title.is_empty() && !ends_in_sign).then_some(Mark::Open(title, count))
+}
+
+/// How many signs there are, if there is nothing else.
+fn pluses(text: &str) -> Option<usize> {
+    let text = text.trim();
+    (text.len() >= 3 && text.bytes().all(|byte| byte == b'+')).then_some(text.len())
+}
+
+/// Takes a closing sign off the end of the last paragraph in `node`.
+fn take_last_line(node: &mut Node, source: &str) -> Option<(usize, Span)> {
+    let last = node.children.last_mut()?;
+    if last.kind != Kind::Paragraph {
+        return matches!(last.kind, Kind::List { .. } | Kind::Item(_)).then(|| take_last_line(last, source)).flatten();
+    }
+    let sign = last.children.last().filter(|sign| matches!(sign.kind, Kind::Text(_)))?;
+    let count = pluses(sign.literal(source))?;
+    let at = last.children.len() - 1;
+    if at > 0 && !last.children.get(at - 1).is_some_and(is_break) {
+        return None;
+    }
+    let span = sign.span;
+    last.children.truncate(at.saturating_sub(1));
+    if last.children.is_empty() {
+        node.children.pop();
+    }
+    Some((count, span))
+}

@@ -1,0 +1,412 @@
+//! What stands in quotations: alerts, and the tags around tabs and shade boxes.
+//!
+//! Decided on the parsed quotation, so that indentation, lists and lazy lines are Markdown's business. Only the
+//! closed list of words counts: `[!DNL x]` at the start of a quoted line is text. A tag further down in the same
+//! quotation starts the next alert.
+
+use super::pieces::{Line, Mark, Piece, joined, lines};
+use super::{Page, piece};
+use crate::diagnostic::codes;
+use crate::markdown::tree::{AlertKind, Kind, Literal, Node, Video};
+use crate::markdown::{tags, text};
+use crate::span::Span;
+
+/// Words of the dialect that are no alerts.
+const OTHER_TAGS: [&str; 5] = ["DNL", "UICONTROL", "BADGE", "SLIDE", "CONTEXTUALHELP"];
+
+/// Words that translations have put in the place of an alert's.
+#[rustfmt::skip]
+const TRANSLATED: [(&str, AlertKind); 36] = [
+    ("NOTA", AlertKind::Note), ("NOTE", AlertKind::Note), ("REMARQUE", AlertKind::Note), ("HINWEIS", AlertKind::Note),
+    ("注意", AlertKind::Note), ("メモ", AlertKind::Note), ("注記", AlertKind::Note), ("备注", AlertKind::Note),
+    ("備註", AlertKind::Note), ("참고", AlertKind::Note), ("메모", AlertKind::Note), ("OPMERKING", AlertKind::Note),
+    ("ANMERKUNG", AlertKind::Note), ("OBS", AlertKind::Note), ("OBSERVAÇÃO", AlertKind::Note), ("ملاحظة", AlertKind::Note),
+    ("ADVERTENCIA", AlertKind::Warning), ("AVERTISSEMENT", AlertKind::Warning), ("WARNUNG", AlertKind::Warning),
+    ("警告", AlertKind::Warning), ("AVVERTENZA", AlertKind::Warning), ("AVISO", AlertKind::Warning),
+    ("경고", AlertKind::Warning), ("VARNING", AlertKind::Warning), ("WAARSCHUWING", AlertKind::Warning),
+    ("WICHTIG", AlertKind::Important), ("重要", AlertKind::Important), ("IMPORTANTE", AlertKind::Important),
+    ("중요", AlertKind::Important), ("BELANGRIJK", AlertKind::Important), ("VIKTIGT", AlertKind::Important),
+    ("CONSEIL", AlertKind::Tip), ("TIPP", AlertKind::Tip), ("ヒント", AlertKind::Tip), ("CONSEJO", AlertKind::Tip),
+    ("提示", AlertKind::Tip),
+];
+
+/// What a line begins with, and what is left of it.
+enum Start {
+    /// The kind, the rest of the line, and whether that is the word of the tag.
+    Alert(AlertKind, Vec<Node>, bool),
+    Mark(Mark, Vec<Node>),
+    Video(Node),
+}
+
+/// Cuts a quotation into what it holds; hands it back when that is nothing but a quotation.
+pub(super) fn cut(page: &mut Page<'_>, mut quote: Node, pieces: &mut Vec<Piece>) {
+    report_unknown(page, &quote);
+    let tagged = quote.children.iter().any(|child| is_tagged(page, child));
+    // A quotation around nothing but alerts was quoted twice.
+    let twice = !tagged
+        && !quote.children.is_empty()
+        && quote.children.iter().all(|child| matches!(child.kind, Kind::Alert(_)));
+    if twice {
+        return pieces.extend(quote.children.drain(..).map(Piece::Node));
+    }
+    if !tagged {
+        return pieces.push(Piece::Node(quote));
+    }
+    let mut own = Vec::new();
+    let mut parts = Parts { pieces: &mut own, open: false, start: quote.span.start as usize, alerts: 0 };
+    for child in quote.children {
+        if is_tagged(page, &child) {
+            for line in lines(child) {
+                parts.line(page, line);
+            }
+            parts.settle();
+        } else {
+            parts.block(page, child);
+        }
+    }
+    parts.end(quote.span);
+    // What stands in one quotation with the tags of a region is its content, and no quotation.
+    let marked = own.iter().any(|piece| matches!(piece, Piece::Mark(..)));
+    for piece in own {
+        match piece {
+            Piece::Node(node) if marked && node.kind == Kind::BlockQuote => {
+                pieces.extend(node.children.into_iter().map(Piece::Node));
+            }
+            piece => pieces.push(piece),
+        }
+    }
+}
+
+/// Whether a line of this paragraph begins with a tag.
+fn is_tagged(page: &Page<'_>, node: &Node) -> bool {
+    node.kind == Kind::Paragraph
+        && super::pieces::any_line(&node.children, |first, rest| start(page, first, rest).is_some())
+}
+
+/// The parts of a quotation in the making.
+struct Parts<'p> {
+    pieces: &'p mut Vec<Piece>,
+    /// Whether the last piece is a part that more may go into.
+    open: bool,
+    /// Where the next part begins.
+    start: usize,
+    alerts: usize,
+}
+
+impl Parts<'_> {
+    fn line(&mut self, page: &mut Page<'_>, line: Line) {
+        let found = line
+            .nodes
+            .first()
+            .and_then(|first| start(page, first, line.nodes.get(1..).unwrap_or_default()).map(|_| ()));
+        if found.is_none() {
+            let broken = line.end;
+            self.open_part();
+            return self.push_inlines(line.nodes, broken);
+        }
+        self.settle();
+        let span = line.span();
+        match take(page, line.nodes) {
+            Some(Start::Alert(kind, rest, word)) => {
+                self.alerts += 1;
+                if self.alerts > 1 {
+                    let finding =
+                        page.finding(&codes::ALERT_GLUED, span, "a second alert stands in the same quotation");
+                    page.findings.push(finding.help("put a blank line before it"));
+                }
+                if !rest.is_empty() && !word {
+                    let finding = page.finding(&codes::ALERT_GLUED, span, "text stands on the line of the alert's tag");
+                    page.findings.push(finding.help("begin the text on a line of its own: `>`, then `>text`"));
+                }
+                self.part(Kind::Alert(kind), span);
+                self.push_inlines(rest, line.end);
+            }
+            Some(Start::Mark(mark, rest)) => {
+                self.pieces.push(Piece::Mark(mark, span));
+                self.open = false;
+                self.start = span.end as usize;
+                if !rest.is_empty() {
+                    self.open_part();
+                    self.push_inlines(rest, line.end);
+                }
+            }
+            Some(Start::Video(video)) => {
+                self.pieces.push(Piece::Node(video));
+                self.open = false;
+                self.start = span.end as usize;
+            }
+            None => {}
+        }
+    }
+
+    /// A block that is no line with a tag.
+    fn block(&mut self, page: &mut Page<'_>, node: Node) {
+        self.open_part();
+        let Some(Piece::Node(part)) = self.pieces.last_mut() else { return };
+        if matches!(part.kind, Kind::Alert(_)) && node.kind == Kind::BlockQuote {
+            let finding = page.finding(
+                &codes::ALERT_NESTED_QUOTE,
+                node.span,
+                "a quotation stands in an alert; its text is shown as the alert's",
+            );
+            page.findings.push(finding.help("write one `>`"));
+            part.children.extend(node.children);
+        } else {
+            part.children.push(node);
+        }
+    }
+
+    fn open_part(&mut self) {
+        if !self.open {
+            self.part(Kind::BlockQuote, Span::at(self.start));
+        }
+    }
+
+    fn part(&mut self, kind: Kind, span: Span) {
+        self.pieces.push(Piece::Node(Node::branch(kind, span, Vec::new())));
+        self.open = true;
+    }
+
+    /// Adds a line to the paragraph that the part ends in.
+    fn push_inlines(&mut self, nodes: Vec<Node>, end: Option<Node>) {
+        let Some(Piece::Node(part)) = self.pieces.last_mut() else { return };
+        if nodes.is_empty() {
+            return;
+        }
+        let growing = part.children.last().is_some_and(|last| last.kind == Kind::Paragraph && last.span.is_empty());
+        if !growing {
+            // A paragraph that grows has no span yet.
+            part.children.push(Node::branch(Kind::Paragraph, Span::at(self.start), Vec::new()));
+        }
+        if let Some(paragraph) = part.children.last_mut() {
+            paragraph.children.extend(nodes);
+            paragraph.children.extend(end);
+        }
+    }
+
+    /// Finishes the paragraph that grows.
+    fn settle(&mut self) {
+        let Some(Piece::Node(part)) = self.pieces.last_mut().filter(|_| self.open) else { return };
+        if let Some(last) = part.children.pop() {
+            if last.kind == Kind::Paragraph && last.span.is_empty() {
+                part.children.extend(joined(last.children));
+            } else {
+                part.children.push(last);
+            }
+        }
+    }
+
+    /// Lets the parts of the quotation share its span.
+    fn end(&mut self, whole: Span) {
+        self.settle();
+        let mut end = whole.end;
+        for piece in self.pieces.iter_mut().rev() {
+            let span = match piece {
+                Piece::Node(node) => &mut node.span,
+                Piece::Mark(_, span) => span,
+            };
+            span.end = end.max(span.start);
+            end = span.start;
+        }
+    }
+}
+
+/// The tag with which a line begins.
+fn start(page: &Page<'_>, first: &Node, rest: &[Node]) -> Option<Tag> {
+    let source = page.source();
+    if let Kind::Link(_) = first.kind {
+        let blank =
+            rest.iter().all(|node| matches!(node.kind, Kind::Text(_)) && node.literal(source).trim().is_empty());
+        return (blank && text::plain(&first.children, source).eq_ignore_ascii_case("!VIDEO")).then_some(Tag::Video);
+    }
+    if !matches!(first.kind, Kind::Text(_)) {
+        return None;
+    }
+    let literal = first.literal(source);
+    let opened = ["[!", "[！", "［!", "［！"].iter().find_map(|open| literal.strip_prefix(open))?;
+    let wide = !literal.starts_with("[!");
+    let name = opened.trim_start().split([']', '］', ' ', '\u{a0}', '"', '«', '“', '„']).next().unwrap_or_default();
+    let closed = opened.find([']', '］']);
+    if let Some(mark) = Word::of(name) {
+        return Some(Tag::Mark(mark));
+    }
+    let (inside, closed) = (opened.get(..closed?)?, closed?);
+    let behind = literal.len() - opened.len() + closed;
+    let length = behind + literal.get(behind..)?.chars().next()?.len_utf8();
+    let word = inside.trim();
+    if let Some(kind) = AlertKind::named(word) {
+        return Some(Tag::Alert { kind, length, translated: wide.then(|| word.to_owned()), known: true });
+    }
+    if OTHER_TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(word)) {
+        return None;
+    }
+    let upper = word.to_uppercase();
+    if let Some((_, kind)) = TRANSLATED.iter().find(|(name, _)| *name == upper) {
+        return Some(Tag::Alert { kind: *kind, length, translated: Some(word.to_owned()), known: true });
+    }
+    // A tag tabs were given by an older convention: `[! Name]`.
+    if opened.starts_with(' ') && !word.is_empty() {
+        return Some(Tag::Mark(Word::Nameless));
+    }
+    let foreign = !word.is_empty() && !word.is_ascii() && word.chars().all(char::is_alphabetic);
+    foreign.then(|| Tag::Alert { kind: AlertKind::Note, length, translated: Some(word.to_owned()), known: false })
+}
+
+enum Tag {
+    Video,
+    Alert { kind: AlertKind, length: usize, translated: Option<String>, known: bool },
+    Mark(Word),
+}
+
+/// The words of tags around regions.
+#[derive(Clone, Copy)]
+enum Word {
+    BeginTabs,
+    Tab,
+    Nameless,
+    EndTabs,
+    BeginShadeBox,
+    EndShadeBox,
+}
+
+impl Word {
+    fn of(name: &str) -> Option<Self> {
+        let words = [
+            ("BEGINTABS", Self::BeginTabs),
+            ("TAB", Self::Tab),
+            ("ENDTABS", Self::EndTabs),
+            ("BEGINSHADEBOX", Self::BeginShadeBox),
+            ("ENDSHADEBOX", Self::EndShadeBox),
+        ];
+        words.into_iter().find_map(|(word, mark)| word.eq_ignore_ascii_case(name).then_some(mark))
+    }
+}
+
+/// Takes the tag off a line.
+fn take(page: &mut Page<'_>, mut nodes: Vec<Node>) -> Option<Start> {
+    let source = page.source();
+    let tag = start(page, nodes.first()?, nodes.get(1..).unwrap_or_default())?;
+    match tag {
+        Tag::Video => {
+            let Kind::Link(link) = &nodes.first()?.kind else { return None };
+            let video = Video { reference: link.reference };
+            Some(Start::Video(Node::leaf(Kind::Video(Box::new(video)), nodes.first()?.span)))
+        }
+        Tag::Alert { kind, length, translated, known } => {
+            let first = nodes.remove(0);
+            if let Some(word) = translated {
+                report_translated(page, &first, &word, kind, length, known);
+            }
+            let literal = first.literal(source);
+            let blanks = literal.get(length..)?.len() - literal.get(length..)?.trim_start().len();
+            let rest = piece(&first, length + blanks..literal.len(), source);
+            let word = (!known).then(|| piece(&first, 0..length, source)).flatten();
+            let unknown = word.is_some();
+            Some(Start::Alert(kind, word.into_iter().chain(rest).chain(nodes).collect(), unknown))
+        }
+        Tag::Mark(word) => {
+            let (label, rest) = label(&nodes, source);
+            let mark = match word {
+                Word::BeginTabs => Mark::BeginTabs,
+                Word::EndTabs => Mark::EndTabs,
+                Word::EndShadeBox => Mark::EndShadeBox,
+                Word::Tab | Word::Nameless => Mark::Tab(label),
+                Word::BeginShadeBox => Mark::BeginShadeBox(title(label, source)),
+            };
+            Some(Start::Mark(mark, rest))
+        }
+    }
+}
+
+/// The mark that a line outside of a quotation is, if it is nothing else.
+pub(super) fn bare_mark(page: &Page<'_>, nodes: &[Node]) -> Option<Mark> {
+    let source = page.source();
+    let Tag::Mark(word) = start(page, nodes.first()?, nodes.get(1..)?)? else { return None };
+    let (label, rest) = label(nodes, source);
+    let mark = match word {
+        Word::BeginTabs => Mark::BeginTabs,
+        Word::EndTabs => Mark::EndTabs,
+        Word::EndShadeBox => Mark::EndShadeBox,
+        Word::Tab => Mark::Tab(label),
+        Word::Nameless => return None,
+        Word::BeginShadeBox => Mark::BeginShadeBox(title(label, source)),
+    };
+    rest.is_empty().then_some(mark)
+}
+
+/// What stands in a tag behind its word, as it is written: nothing in it is markup; and what stands behind the tag.
+fn label(nodes: &[Node], source: &str) -> (Option<Node>, Vec<Node>) {
+    let Some((first, others)) = nodes.split_first() else { return (None, Vec::new()) };
+    let literal = first.literal(source);
+    let word = |text: &str| {
+        let inside = text.trim_start_matches(['[', '［', '!', '！']);
+        let name = inside.find([' ', '\u{a0}', '"', '«', '“', '„', ']', '］']).unwrap_or(inside.len());
+        let nameless = inside.starts_with(' ');
+        text.len() - inside.len() + if nameless { 0 } else { name }
+    };
+    if let Some(close) = literal.find([']', '］']) {
+        let inside = literal.get(word(literal)..close).unwrap_or_default();
+        let start = close - inside.trim_start().len();
+        let label = piece(first, start..start + inside.trim().len(), source);
+        let behind = literal.get(close..).and_then(|rest| rest.chars().next()).map_or(close, |c| close + c.len_utf8());
+        let blanks = literal.get(behind..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        let rest = piece(first, behind + blanks..literal.len(), source).into_iter().chain(others.iter().cloned());
+        return (label, rest.collect());
+    }
+    let span = nodes.last().map_or(first.span, |last| first.span.to(last.span));
+    let raw = span.of(source);
+    let inside = raw.get(word(raw)..raw.rfind([']', '］']).unwrap_or(raw.len())).unwrap_or_default();
+    let mut shown = String::new();
+    let mut at = 0;
+    for cut in tags::find(inside).cuts {
+        shown.push_str(inside.get(at..cut.start).unwrap_or_default());
+        at = cut.end;
+    }
+    shown.push_str(inside.get(at..).unwrap_or_default());
+    let shown = text::collapse(&shown.replace("&#x200B;", "").replace('\u{200b}', ""));
+    (Some(Node::leaf(Kind::Text(Literal::Owned(shown.into())), span)), Vec::new())
+}
+
+/// A shade box's title, without the quotes around it in any language.
+fn title(label: Option<Node>, source: &str) -> Option<Node> {
+    let label = label?;
+    let literal = label.literal(source);
+    let is_quote = |c: char| "\"'“”„«»‘’‚‹›「」『』\u{a0}\u{202f} ".contains(c);
+    let start = literal.len() - literal.trim_start_matches(is_quote).len();
+    piece(&label, start..literal.trim_end_matches(is_quote).len().max(start), source)
+}
+
+fn report_translated(page: &mut Page<'_>, node: &Node, word: &str, kind: AlertKind, length: usize, known: bool) {
+    let right = kind.name().to_uppercase();
+    let span = super::place(node, 0..length);
+    let finding = page.finding(
+        &codes::ALERT_TRANSLATED,
+        span.unwrap_or(node.span),
+        format!("the tag of this alert is written `{word}`"),
+    );
+    page.findings.push(match span {
+        Some(span) if known => finding.help(format!("write `[!{right}]`")).fix(span, format!("[!{right}]")),
+        _ if known => finding.help(format!("write `[!{right}]`")),
+        _ => finding.help("write the English word; it is shown as a note"),
+    });
+}
+
+/// Reports a quotation whose first line is `[!WORD]`, a word that no alert has.
+fn report_unknown(page: &mut Page<'_>, quote: &Node) {
+    let Some(paragraph) = quote.children.first().filter(|child| child.kind == Kind::Paragraph) else { return };
+    let alone = paragraph.children.get(1).is_none_or(super::is_break);
+    let Some(first) = paragraph.children.first().filter(|_| alone) else { return };
+    let text = first.literal(page.source()).trim_end();
+    let Some(name) = text.strip_prefix("[!").and_then(|text| text.strip_suffix(']')) else { return };
+    let is_word = !name.is_empty() && name.chars().all(char::is_alphanumeric);
+    let known = OTHER_TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
+    if is_word && !known && start(page, first, &[]).is_none() {
+        let finding =
+            page.finding(&codes::ALERT_UNKNOWN, first.span, format!("there is no alert of the kind `{name}`"));
+        let near = crate::suggest::nearest(name, AlertKind::ALL.into_iter().map(AlertKind::name));
+        page.findings.push(match near {
+            Some(near) => finding.help(format!("did you mean `[!{}]`?", near.to_uppercase())),
+            None => finding.help("`baton explain alert-unknown` lists the kinds"),
+        });
+    }
+}
