@@ -248,16 +248,16 @@ impl<'a> Builder<'a> {
         let from = self.container();
         let begins = |frame: &Frame| frame.removed.iter().any(|removed| removed.name == name);
         let Some(index) = self.frames.iter().rposition(begins).filter(|index| *index >= from) else { return false };
-        self.flush();
-        while self.frames.len() > index + 1 {
-            self.frames.pop();
-        }
-        let Some(top) = self.frames.last_mut() else { return false };
-        let Some(at) = top.removed.iter().position(|removed| removed.name == name) else { return false };
-        if let Some(removed) = top.removed.get_mut(at).filter(|removed| removed.open > 1) {
+        let Some(frame) = self.frames.get_mut(index) else { return false };
+        let Some(at) = frame.removed.iter().position(|removed| removed.name == name) else { return false };
+        // What is open in an inner one stays open: it counts if the outer one is never closed.
+        if let Some(removed) = frame.removed.get_mut(at).filter(|removed| removed.open > 1) {
             removed.open -= 1;
             return true;
         }
+        self.flush();
+        self.frames.truncate(index + 1);
+        let Some(top) = self.frames.last_mut() else { return false };
         let removed = top.removed.remove(at);
         let [nodes, references, headings, anchors] = removed.before;
         self.nodes.truncate(nodes);
