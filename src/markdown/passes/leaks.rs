@@ -120,8 +120,7 @@ pub(super) fn stray(page: &mut Page<'_>, node: &Node, literal: &str, at: usize, 
 /// Whether a text holds asterisks that are meant to be shown.
 pub(super) fn escapes(node: &Node, source: &str) -> bool {
     let raw = node.span.of(source);
-    place(node, 0..0).is_none()
-        && (raw.contains("\\*") || raw.contains("&ast;") || raw.contains("&#42;") || raw.contains("&#x2"))
+    raw.contains("\\*") || raw.contains("&ast;") || raw.contains("&#42;") || raw.contains("&#x2")
 }
 
 /// Where a comment ends whose signs have become text.
