@@ -56,7 +56,8 @@ const LEFTOVERS: [&str; 12] = [
 ];
 
 /// Where something like it is what the page says: the end of the output path, and the leftover.
-const LEGITIMATE: [(&str, &str); 1] = [("acsd-49877-the-video-autoplay-option-does-not-work-on-mobile-safari.html", "[!")];
+const LEGITIMATE: [(&str, &str); 1] =
+    [("acsd-49877-the-video-autoplay-option-does-not-work-on-mobile-safari.html", "[!")];
 
 struct Silence;
 
