@@ -10,6 +10,7 @@ pub mod films;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::highlight::{Highlighter, Language, Memo};
+use crate::markdown::text;
 use crate::markdown::tree::{FileId, Heading, HeadingId, RefId, Reference};
 use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
 use crate::page::Page;
@@ -18,7 +19,7 @@ use crate::site::{Badge, Destination, HeadingIds, Place, Resolution, View};
 use crate::source::FileKey;
 use crate::theme::Strings;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything that an article asks of the site, answered.
@@ -33,6 +34,8 @@ pub struct Answers {
     headings: Arc<[HeadingIds]>,
     /// Where each reference of the document leads.
     resolutions: Vec<Resolution>,
+    /// What those links are called whose text names nothing, by the place of their reference.
+    names: BTreeMap<RefId, Box<str>>,
     /// The badges that the page carries, with where they lead.
     badges: Vec<Badge>,
 }
@@ -42,12 +45,11 @@ impl Answers {
     #[must_use]
     pub fn ask(view: View<'_>, slug: &str, place: &Place, page: &Page) -> Self {
         let resolve = |reference: &Reference| resolve(view, page, reference);
-        Self {
-            path: view.path(slug),
-            headings: place.headings.clone(),
-            resolutions: page.document.references.iter().map(resolve).collect(),
-            badges: view.badges(slug),
-        }
+        let resolutions: Vec<_> = page.document.references.iter().map(resolve).collect();
+        let nameless = text::nameless(&page.document.children, &page.source.text);
+        let name = |id: RefId| Some((id, name(view, resolutions.get(id.0 as usize)?)?));
+        let names = nameless.into_iter().filter_map(name).collect();
+        Self { path: view.path(slug), headings: place.headings.clone(), resolutions, names, badges: view.badges(slug) }
     }
 
     /// What is wrong with the references of `page`.
@@ -82,6 +84,16 @@ impl Answers {
             _ => None,
         });
         assets.collect()
+    }
+}
+
+/// What a destination is called.
+fn name(view: View<'_>, resolution: &Resolution) -> Option<Box<str>> {
+    match &resolution.destination {
+        Destination::Page { slug, .. } => view.place(slug).map(|place| place.facts.title.clone()),
+        Destination::Asset { key, .. } => Some(key.path.name().into()),
+        Destination::External(address) => markdown::url::name(address).map(Into::into),
+        Destination::Nowhere => None,
     }
 }
 
@@ -172,6 +184,10 @@ impl Surroundings for Desk<'_> {
             destination => href(&self.task.answers.path, destination)
                 .map_or(markdown::Destination::Broken, |href| markdown::Destination::Internal(href.into())),
         }
+    }
+
+    fn link_name<'a>(&'a self, id: RefId, _: &'a Reference) -> Option<Cow<'a, str>> {
+        self.task.answers.names.get(&id).map(|name| Cow::Borrowed(&**name))
     }
 
     fn image<'a>(&'a self, id: RefId, _: &'a Reference) -> Picture<'a> {

@@ -88,6 +88,7 @@ codes! {
     LINK_BROKEN = "link-broken", Error, "a link points to a page that does not exist";
     LINK_CASE = "link-case", Error, "a link differs from the page's name in upper and lower case";
     LINK_DRAFT = "link-draft", Warning, "a link points to a page that is a draft";
+    LINK_EMPTY_TEXT = "link-empty-text", Warning, "a link has no text";
     LINK_ESCAPE = "link-escape", Error, "a reference leaves the site";
     LINK_SCHEME = "link-scheme", Error, "a link has an address that is not allowed";
     LINK_UNBALANCED = "link-unbalanced", Warning, "a link has lost its opening bracket";

@@ -32,6 +32,8 @@ impl Language {
     pub fn of(info: &str) -> Self {
         let end = |character: char| character.is_whitespace() || matches!(character, '{' | '?');
         let word = info.trim_start().split(end).next().unwrap_or_default();
+        // The first line of a script, `#!/bin/bash`, names what runs it.
+        let word = word.strip_prefix("#!").map_or(word, |path| path.rsplit('/').next().unwrap_or_default());
         if word.is_empty() {
             return Self { token: String::new(), kind: Kind::Plain };
         }

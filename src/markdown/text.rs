@@ -1,6 +1,6 @@
 //! The text of nodes, without markup: for titles, outlines, ids, search and alternative texts.
 
-use super::tree::{Kind, Node};
+use super::tree::{Kind, Node, RefId};
 
 /// The text of `nodes` as people read it: runs of blanks are one blank, none at the ends; images say nothing.
 #[must_use]
@@ -44,15 +44,71 @@ pub fn collapse(text: &str) -> String {
 fn push(text: &mut String, node: &Node, source: &str, images: bool) {
     match &node.kind {
         Kind::Image(_) if !images => return,
-        Kind::SoftBreak | Kind::HardBreak => text.push(' '),
+        // A line of Chinese or Japanese goes on without a blank; the character behind the break settles it.
+        Kind::SoftBreak | Kind::HardBreak => text.push('\n'),
         Kind::Element(element) if element.name.as_str() == "br" => text.push(' '),
         Kind::RawBlock(_) | Kind::RawInline(_) => {}
-        _ => text.push_str(node.literal(source)),
+        _ => push_literal(text, node.literal(source)),
     }
     for child in &node.children {
         push(text, child, source, images);
     }
     if node.is_block() && !text.ends_with(char::is_whitespace) {
         text.push(' ');
+    }
+}
+
+/// Appends a text to another; a line end between the two is a blank, or nothing between characters that need none.
+fn push_literal(text: &mut String, literal: &str) {
+    if text.ends_with('\n') && !literal.is_empty() {
+        text.pop();
+        let joins = text.chars().next_back().is_some_and(is_ideographic) && literal.starts_with(is_ideographic);
+        if !joins {
+            text.push(' ');
+        }
+    }
+    text.push_str(literal);
+}
+
+/// Whether a character belongs to a script that is written without blanks.
+fn is_ideographic(character: char) -> bool {
+    matches!(u32::from(character),
+        0x2e80..=0x2fdf | 0x3000..=0x30ff | 0x3100..=0x312f | 0x31a0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff
+        | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3ffff)
+}
+
+/// Whether a link's text names nothing: it is empty, or a sign that translation tools leave there.
+#[must_use]
+pub fn is_nameless(nodes: &[Node], source: &str) -> bool {
+    let says = |character: char| {
+        !(character.is_whitespace()
+            || character == '🔗'
+            || character.is_ascii_punctuation()
+            || "\u{200b}…。、，：；（）「」«»“”„".contains(character))
+    };
+    !nodes.iter().any(holds_more) && !plain(nodes, source).contains(says)
+}
+
+/// Whether a node shows something that is no text.
+fn holds_more(node: &Node) -> bool {
+    matches!(node.kind, Kind::Image(_) | Kind::Code(_) | Kind::Badge(_) | Kind::Transclusion(_) | Kind::Include(_))
+        || matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "img")
+        || node.children.iter().any(holds_more)
+}
+
+/// The references of links without a name, in order.
+#[must_use]
+pub fn nameless(nodes: &[Node], source: &str) -> Vec<RefId> {
+    let mut found = Vec::new();
+    gather(nodes, source, &mut found);
+    found
+}
+
+fn gather(nodes: &[Node], source: &str, found: &mut Vec<RefId>) {
+    for node in nodes {
+        match &node.kind {
+            Kind::Link(link) if is_nameless(&node.children, source) => found.push(link.reference),
+            _ => gather(&node.children, source, found),
+        }
     }
 }

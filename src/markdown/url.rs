@@ -66,6 +66,18 @@ fn named(name: &str) -> Scheme {
     }
 }
 
+/// What an address off the site can be called: its host, or whom it writes to.
+#[must_use]
+pub fn name(address: &str) -> Option<&str> {
+    let address = address.trim();
+    if let Some(recipient) = address.strip_prefix("mailto:").or_else(|| address.strip_prefix("tel:")) {
+        return recipient.split('?').next().filter(|recipient| !recipient.is_empty());
+    }
+    let (_, rest) = address.split_once("//")?;
+    let host = rest.split(['/', '?', '#', '\\']).next()?.rsplit('@').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
 /// Writes `address` with percent signs where an address can't hold the character itself; those that are there stay.
 ///
 /// The set is the one of the `CommonMark` reference implementation.

@@ -3,6 +3,7 @@
 use super::{Page, badges, leaks, piece, place, trim};
 use crate::diagnostic::codes;
 use crate::markdown::attributes::{self, List};
+use crate::markdown::text;
 use crate::markdown::tree::{Attribute, Attributes, Kind, Node};
 use std::ops::Range;
 
@@ -15,9 +16,14 @@ pub(super) fn run(page: &mut Page<'_>) {
         let mut settled = Vec::with_capacity(siblings.len());
         for mut node in siblings.drain(..) {
             match node.kind {
-                Kind::Text(_) => text(page, node, &mut settled),
+                Kind::Text(_) => read(page, node, &mut settled),
                 Kind::Link(_) => {
                     trim_ends(&mut node, source);
+                    if text::is_nameless(&node.children, source) {
+                        let finding = page.finding(&codes::LINK_EMPTY_TEXT, node.span, "this link has no text");
+                        page.findings
+                            .push(finding.help("write it between the brackets; the name of what it leads to is shown"));
+                    }
                     settled.push(badges::from_link(page, node));
                 }
                 _ => settled.push(node),
@@ -61,7 +67,7 @@ pub(super) enum Sign {
 }
 
 /// Reads a text, and appends what it is to `settled`.
-fn text(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
+fn read(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
     let source = page.source();
     let literal = node.literal(source).to_owned();
     let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, &literal));

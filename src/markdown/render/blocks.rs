@@ -2,7 +2,7 @@
 
 use super::{HeadingAnchors, Phrase, Renderer};
 use crate::markdown::blocks::holds_blocks;
-use crate::markdown::tree::{AlertKind, Alignment, CodeBlock, HeadingId, Kind, Node, Table, TableLayout};
+use crate::markdown::tree::{AlertKind, Alignment, HeadingId, Kind, Node, Table, TableLayout};
 
 impl Renderer<'_> {
     /// Writes `nodes`; in a tight list paragraphs have no tags.
@@ -150,30 +150,6 @@ impl Renderer<'_> {
         self.blocks(&node.children, false);
         self.line();
         self.write("</div>\n");
-    }
-
-    fn code_block(&mut self, block: &CodeBlock, node: &Node) {
-        let surroundings = self.surroundings;
-        let code = block.text.of(node.span, self.source);
-        let highlighted = surroundings.highlight(&block.info, code);
-        self.line();
-        self.write("<pre><code");
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "+#._-".contains(c);
-        let language = &*highlighted.language;
-        if self.is_plain() {
-            if !language.is_empty() {
-                self.write_attribute("class", &format!("language-{language}"));
-            }
-        } else if (1..=32).contains(&language.len()) && language.chars().all(is_token) {
-            self.write_attribute("data-lang", language);
-            self.write_attribute("class", &format!("language-{language}"));
-        }
-        self.write(">");
-        match &highlighted.html {
-            Some(html) => self.write(html),
-            None => self.write_text(code),
-        }
-        self.write("</code></pre>\n");
     }
 
     fn list(&mut self, start: Option<u32>, tight: bool, node: &Node) {

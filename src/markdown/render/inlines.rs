@@ -35,7 +35,7 @@ impl Renderer<'_> {
             Kind::Strikethrough => self.span("del", node),
             Kind::Link(link) => {
                 let close = self.open_link(link.reference, &link.title, &texts(&link.attributes));
-                self.inlines(&node.children);
+                self.link_text(link.reference, &node.children);
                 self.write(close);
             }
             Kind::Image(image) => self.markdown_image(image, &node.children),
@@ -64,6 +64,16 @@ impl Renderer<'_> {
     }
 
     // ---- links
+
+    /// Writes the text of a link; where it names nothing, the name of what it leads to.
+    fn link_text(&mut self, id: RefId, children: &[Node]) {
+        let surroundings = self.surroundings;
+        let nameless = !self.is_plain() && text::is_nameless(children, self.source);
+        match self.reference(id).filter(|_| nameless).and_then(|reference| surroundings.link_name(id, reference)) {
+            Some(name) => self.write_text(&name),
+            None => self.inlines(children),
+        }
+    }
 
     /// Opens a link; returns what closes it.
     pub(super) fn open_link(&mut self, id: RefId, title: &str, attributes: &[(&str, &str)]) -> &'static str {

@@ -5,6 +5,7 @@
 //! writes, byte for byte; pages get the markup that the theme is made for.
 
 mod blocks;
+mod code;
 mod constructs;
 mod elements;
 mod footnotes;

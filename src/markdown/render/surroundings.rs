@@ -12,6 +12,12 @@ pub trait Surroundings {
         Destination::Internal(url::encode(&reference.target).into())
     }
 
+    /// What a link is called whose text names nothing.
+    fn link_name<'a>(&'a self, id: RefId, reference: &'a Reference) -> Option<Cow<'a, str>> {
+        let _ = id;
+        url::name(&reference.target).map(Cow::Borrowed)
+    }
+
     /// The picture that an image shows.
     fn image<'a>(&'a self, id: RefId, reference: &'a Reference) -> Picture<'a> {
         let _ = id;
