@@ -322,8 +322,23 @@ fn unsuitable_places_are_refused() {
         assert!(matches!(open(place), Some(OutputError::Unsuitable { .. })), "{}", place.display());
     }
     assert!(!Path::new("/.baton-proc").exists(), "nothing is made beside such a place");
-    assert!(matches!(open(&room.at("no/parent")), Some(OutputError::Io { .. })));
     assert!(matches!(open(&room.at("file/output")), Some(OutputError::Io { .. })));
+    assert!(matches!(open(&room.at("missing/../output")), Some(OutputError::Io { .. })));
+}
+
+#[test]
+fn folders_above_the_output_are_made() {
+    let room = Room::new();
+    let deep = room.at("public/docs/output");
+    assert_eq!(clean(&deep, OPTIONS, &|_| {}).unwrap(), 0);
+    assert!(!room.at("public").exists(), "cleaning makes nothing");
+    let publisher = Publisher::open(&deep, OPTIONS, &|_| {}).unwrap();
+    put_all(&publisher, &[("index.html", "home")]);
+    assert_eq!(publisher.commit().unwrap().written, 1);
+    assert_eq!(fs::read_to_string(deep.join("index.html")).unwrap(), "home");
+    fs::create_dir_all(room.at("content")).unwrap();
+    let inside = room.at("content/new/folder/output");
+    assert!(check_apart(&inside, &[&room.at("content")]).is_err());
 }
 
 #[test]

@@ -17,6 +17,9 @@ use std::path::Path;
 /// the link goes. An interrupted clean can be run again: the manifest goes last.
 pub fn clean(target: &Path, options: Options, on_wait: &dyn Fn(&Holder)) -> Result<usize, OutputError> {
     let target = Target::resolve(target)?;
+    if matches!(target.standing()?, Standing::Absent) && !target.beside.exists() {
+        return Ok(0);
+    }
     let _lock = Lock::take(&target, options.wait, on_wait)?;
     swap::recover(&target)?;
     match target.standing()? {

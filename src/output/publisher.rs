@@ -44,12 +44,13 @@ pub struct Published {
 }
 
 impl Publisher {
-    /// Takes the lock of an output folder, whose parent exists, and looks at what is published there.
+    /// Takes the lock of an output folder and looks at what is published there. Folders above it are made.
     ///
     /// Calls `on_wait` once if another build holds the lock. The folder may be absent, empty but for dotfiles, or
     /// Baton's own.
     pub fn open(target: &Path, options: Options, on_wait: &dyn Fn(&Holder)) -> Result<Self, OutputError> {
         let target = Target::resolve(target)?;
+        target.make_parent()?;
         let lock = Lock::take(&target, options.wait, on_wait)?;
         swap::recover(&target)?;
         let old = Tree::read(&target)?;

@@ -32,14 +32,14 @@ pub(super) enum Standing {
 }
 
 impl Target {
-    /// Finds the places of an output folder whose parent exists.
+    /// Finds the places of an output folder; folders above it may still be missing.
     pub fn resolve(given: &Path) -> Result<Self, OutputError> {
         let name = given.file_name().ok_or_else(|| OutputError::unsuitable(given, "it has no name of its own"))?;
         let parent = match given.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let parent = parent.canonicalize().map_err(OutputError::at(parent))?;
+        let parent = canonical(parent).map_err(OutputError::at(parent))?;
         let beside = parent.join(joined(&[".baton-".as_ref(), name]));
         let releases = parent.join(joined(&[name, ".releases".as_ref()]));
         Ok(Self { path: parent.join(name), parent, beside, releases })
@@ -76,6 +76,11 @@ impl Target {
         Err(OutputError::unsuitable(&self.path, "it is a symbolic link to another place"))
     }
 
+    /// Makes the folders above, where they are missing.
+    pub fn make_parent(&self) -> Result<(), OutputError> {
+        fs::create_dir_all(&self.parent).map_err(OutputError::at(&self.parent))
+    }
+
     /// Makes the dot-folder, if it is not there, and keeps it out of version control.
     pub fn make_beside(&self) -> Result<(), OutputError> {
         match fs::create_dir(&self.beside) {
@@ -105,6 +110,19 @@ pub fn check_apart(target: &Path, sources: &[&Path]) -> Result<(), OutputError> 
         return Err(OutputError::unsuitable(&target, format!("it {why} the source \"{}\"", source.display())));
     }
     Ok(())
+}
+
+/// The one absolute path of a folder that is there, or will be below one that is.
+fn canonical(folder: &Path) -> io::Result<PathBuf> {
+    match folder.canonicalize() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // What follows a folder that is missing can only be a name: `..` would be another place once it is there.
+            let (Some(above), Some(name)) = (folder.parent(), folder.file_name()) else { return Err(error) };
+            let above = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+            Ok(canonical(above)?.join(name))
+        }
+        found => found,
+    }
 }
 
 /// The parts as one file name.
