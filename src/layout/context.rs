@@ -79,7 +79,7 @@ pub struct Site<'a> {
     pub root: &'a str,
     /// Href of the locale's home.
     pub home: &'a str,
-    /// Href of the root page that offers the locales; empty on a site of one locale. With the fragment `#choose`
+    /// Href of the root page that offers the locales; empty on a site of one locale. With the fragment `#page:choose`
     /// that page never follows a stored choice.
     pub locales_href: &'a str,
     /// Name and version of the generator.

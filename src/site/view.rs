@@ -213,8 +213,9 @@ impl<'a> View<'a> {
 
     fn in_locale(&self, locale: LocaleId, slug: &str) -> Alternate {
         let place = self.site.place(locale, slug);
-        let own = place.is_some_and(|place| place.written_in == locale);
         let is_guide = |slug: &str| self.site.view(locale).guides().iter().any(|guide| *guide.toc == *slug);
+        // What is made of other pages speaks the language of its locale.
+        let own = place.map_or_else(|| slug == "index" || is_guide(slug), |place| place.written_in == locale);
         let mut nearest = slug.to_owned();
         while self.site.place(locale, &nearest).is_none() && !is_guide(&nearest) && nearest != "index" {
             let folder = crate::path::folder_of(&nearest).to_owned();

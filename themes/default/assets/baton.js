@@ -46,7 +46,7 @@
 
   // The sidebar shows where the reader is, and gives way when the window grows while it is a drawer.
   function sidebar() {
-    const nav = byId("nav");
+    const nav = byId("page:nav");
     if (!nav) return;
     const center = () => {
       const current = find("[aria-current=page]", nav);
@@ -295,7 +295,7 @@
 
   // Keys of one letter, unless the reader types, or has switched them off; `?` lists them.
   function keys() {
-    const help = byId("keys");
+    const help = byId("page:keys");
     if (!help) return;
     const box = find("input", help);
     box.checked = stored("keys") !== "off";
