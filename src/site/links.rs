@@ -200,7 +200,7 @@ impl Seeker<'_> {
                 return resolution;
             }
         }
-        self.asset(kind, spot, fragment)
+        self.asset(kind, spot, address)
     }
 
     /// The page that a path means: `a.md`, `a.html`, `a`, or the folder `a` by its `index.md`; nothing if it means a file.
@@ -260,9 +260,12 @@ impl Seeker<'_> {
     }
 
     /// The asset that a path means: in the tree of the locale that is read, among the shared ones, then along the
-    /// fallback chain; the tree that the path leads into comes first when it is not the page's own.
-    fn asset(&self, kind: ReferenceKind, spot: &Spot, fragment: Option<&str>) -> Resolution {
-        let names = self.asset_names(spot);
+    /// fallback chain; the tree that the path leads into comes first when it is not the page's own. A plain name that is
+    /// not beside the page is one in the `assets` folders, looked for in the same order.
+    fn asset(&self, kind: ReferenceKind, spot: &Spot, address: &Address) -> Resolution {
+        let fragment = address.fragment.as_deref();
+        let mut names = self.asset_names(spot);
+        names.extend(self.in_assets(&address.path).iter().flat_map(|spot| self.asset_names(spot)));
         let found = names.iter().find_map(|key| self.site.assets.get_key_value(key));
         if let Some((key, facts)) = found {
             return self.to_asset(key, facts, fragment);
@@ -287,6 +290,14 @@ impl Seeker<'_> {
             format!("{what} `{}` does not exist", self.target),
             self.asset_help(spot),
         )
+    }
+
+    /// Where a path lies that counts from the `assets` folder.
+    fn in_assets(&self, path: &str) -> Option<Spot> {
+        let is_plain = !path.is_empty() && !path.starts_with(['/', '.']);
+        let folder = join(self.site.pages_of(self.from.tree), "assets");
+        let path = is_plain.then(|| SitePath::resolve(&folder, path).ok())??;
+        Some(Spot { tree: self.from.tree, path: path.below(&folder).is_some().then_some(path)? })
     }
 
     fn asset_names(&self, spot: &Spot) -> Vec<FileKey> {

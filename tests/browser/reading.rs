@@ -64,7 +64,7 @@ fn the_keyboard_reaches_the_content_first() {
     let page = Page::new();
     page.open(&Site::showcase().file("en/index.html")).press("Tab");
     assert_eq!(page.eval("document.activeElement.className"), "skip");
-    page.press("Enter").wait_for("document.activeElement.id === 'content'");
+    page.press("Enter").wait_for("document.activeElement.id === 'page:content'");
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn a_missing_page_is_said_to_be_missing_at_any_depth() {
 fn paper_shows_the_text_and_no_controls() {
     let page = Page::new();
     page.print().open(&Site::showcase().file("en/index.html"));
-    for hidden in ["header.site-header", "#page\\:nav"] {
+    for hidden in ["header.site-header", "nav.sidebar"] {
         let box_ = page.eval(&format!("document.querySelector('{hidden}')?.getClientRects().length ?? 0"));
         assert_eq!(box_, 0, "{hidden} is printed");
     }

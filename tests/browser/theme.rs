@@ -110,7 +110,7 @@ fn keys_turn_pages_and_can_be_switched_off() {
     assert_eq!(page.eval("document.getElementById('keys').open"), false);
     page.press("Control+n").press("n").wait_for(&arrived("inventory.html"));
     page.press("p").wait_for(&arrived("phases.html"));
-    page.press("?").click("#page\\:keys input").press("Escape").press("n").press("?");
+    page.press("?").click("dialog.keys input").press("Escape").press("n").press("?");
     assert_eq!(page.eval("document.getElementById('keys').open"), false, "the keys are off");
     assert!(page.eval("location.pathname").as_str().unwrap().ends_with("phases.html"));
     page.assert_calm();
