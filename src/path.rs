@@ -190,8 +190,24 @@ pub fn encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(byte as char),
-            b'-' | b'.' | b'_' | b'~' | b'/' | b'@' | b':' | b'!' | b'$' | b'(' | b')' | b'*' | b'+' | b',' | b'='
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'@'
+            | b':'
+            | b'!'
+            | b'$'
+            | b'('
+            | b')'
+            | b'*'
+            | b'+'
+            | b','
+            | b'='
             | b';' => encoded.push(byte as char),
             _ => {
                 encoded.push('%');

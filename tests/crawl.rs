@@ -8,6 +8,7 @@
 
 use html5gum::{Token, Tokenizer};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -216,7 +217,7 @@ fn every_link_of_a_corpus_leads_somewhere_or_was_reported() {
     for tag in ["en", "fr-FR", "ja-JP"] {
         let path = Path::new(&corpus).join(tag);
         let chain = if tag == "en" { "" } else { ", fallback: [en]" };
-        settings += &format!("  {tag}: {{ path: {}, pages: help{chain} }}\n", path.display());
+        writeln!(settings, "  {tag}: {{ path: {}, pages: help{chain} }}", path.display()).unwrap();
     }
     fs::write(folder.path().join("content/site.yml"), settings).unwrap();
     let (crawl, unreported) = crawl(folder.path());

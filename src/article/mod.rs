@@ -219,7 +219,7 @@ impl Surroundings for Desk<'_> {
     fn highlight<'a>(&'a self, info: &'a str, code: &'a str) -> Highlighted<'a> {
         let language = Language::of(info);
         let html = self.task.memo.highlight(self.task.highlighter, &language, code);
-        Highlighted { language: Cow::Owned(language.token.to_string()), html: Some(Cow::Owned(html.to_string())) }
+        Highlighted { language: Cow::Owned(language.token.clone()), html: Some(Cow::Owned(html.to_string())) }
     }
 
     fn phrase(&self, phrase: Phrase) -> Cow<'_, str> {

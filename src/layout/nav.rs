@@ -52,7 +52,8 @@ pub(super) fn guides<'a>(view: &View<'a>, path: &str, active: Option<usize>) -> 
 
 /// The top level alone is no guide to choose: its start page is the locale's.
 fn is_listed(guide: &Guide) -> bool {
-    !guide.hidden && !(guide.folder.is_empty() && guide.source.is_none() && guide.order.len() <= 1)
+    let is_start_alone = guide.folder.is_empty() && guide.source.is_none() && guide.order.len() <= 1;
+    !guide.hidden && !is_start_alone
 }
 
 /// The tag of the language that a guide's title is written in, where it is not the reader's.

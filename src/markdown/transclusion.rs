@@ -172,16 +172,16 @@ impl Whole<'_> {
 
     /// Enters what a node refers to in the lists of the whole.
     fn enter(&mut self, node: &mut Node, source: &str) {
-        if let Kind::Heading(id) = &mut node.kind {
-            if let Some(heading) = self.old.document.headings.get(id.0 as usize) {
-                let heading = Heading {
-                    text: text::verbatim(&node.children, source).into(),
-                    file: self.file_of(heading.file),
-                    ..heading.clone()
-                };
-                *id = HeadingId(index(self.new.headings.len()));
-                self.new.headings.push(heading);
-            }
+        if let Kind::Heading(id) = &mut node.kind
+            && let Some(heading) = self.old.document.headings.get(id.0 as usize)
+        {
+            let heading = Heading {
+                text: text::verbatim(&node.children, source).into(),
+                file: self.file_of(heading.file),
+                ..heading.clone()
+            };
+            *id = HeadingId(index(self.new.headings.len()));
+            self.new.headings.push(heading);
         }
         match &mut node.kind {
             Kind::FootnoteReference(number) | Kind::FootnoteDefinition(number) if !self.old.own && *number > 0 => {

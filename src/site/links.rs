@@ -195,10 +195,10 @@ impl Seeker<'_> {
 
     fn find(&self, kind: ReferenceKind, spot: &Spot, address: &Address) -> Resolution {
         let fragment = address.fragment.as_deref();
-        if kind == ReferenceKind::Link {
-            if let Some(resolution) = self.page(spot, address.path.ends_with('/'), fragment) {
-                return resolution;
-            }
+        if kind == ReferenceKind::Link
+            && let Some(resolution) = self.page(spot, address.path.ends_with('/'), fragment)
+        {
+            return resolution;
         }
         self.asset(kind, spot, address)
     }

@@ -115,7 +115,7 @@ impl Builder<'_> {
         let Some(locale) = self.site.locale(self.locale) else { return Default::default() };
         let mut weighted: Vec<(Weight, Guide)> = Vec::new();
         for (folder, toc) in tocs.iter().filter(|(_, toc)| !toc.items.is_empty()) {
-            weighted.push((Weight::of(toc.weight, folder), self.from_toc(folder, toc)));
+            weighted.push((Weight::of(toc.weight, folder), self.of_toc(folder, toc)));
         }
         let covered: Vec<Arc<str>> = weighted.iter().map(|(_, guide)| guide.folder.clone()).collect();
         for (folder, slugs) in uncovered(locale, &covered) {
@@ -128,7 +128,7 @@ impl Builder<'_> {
         (guides, positions)
     }
 
-    fn from_toc(&mut self, folder: &Arc<str>, toc: &Arc<Toc>) -> Guide {
+    fn of_toc(&mut self, folder: &Arc<str>, toc: &Arc<Toc>) -> Guide {
         let items = shallow(toc.items.iter().map(|item| self.item(toc, item)).collect(), 1);
         let title = toc.title.clone().unwrap_or_else(|| humanize(folder.rsplit('/').next().unwrap_or(folder)).into());
         Guide {
@@ -210,11 +210,11 @@ impl Builder<'_> {
             guide.order = order;
         }
         for (slug, place) in &locale.places {
-            if !positions.contains_key(slug) {
-                if let Some(guide) = guide_by_folder(guides, slug) {
-                    self.orphan(guides.get(guide), &place.facts);
-                    positions.insert(slug.clone(), Position { guide, way: Vec::new(), turn: None });
-                }
+            if !positions.contains_key(slug)
+                && let Some(guide) = guide_by_folder(guides, slug)
+            {
+                self.orphan(guides.get(guide), &place.facts);
+                positions.insert(slug.clone(), Position { guide, way: Vec::new(), turn: None });
             }
         }
         positions

@@ -67,7 +67,7 @@ fn aliases(
         match start(site, locale, folder, alias) {
             Some(path) => redirects.push((path, Redirect { locale, destination: to.clone() }, claimant)),
             None => {
-                let message = format!("`{}` is not an address inside the site", alias);
+                let message = format!("`{alias}` is not an address inside the site");
                 let mut finding = Diagnostic::new(&codes::ALIAS_INVALID, facts.shown.clone(), message)
                     .help("write a path such as `/guide/old-name.html`, from the root of the locale");
                 finding.span = facts.aliases_at;

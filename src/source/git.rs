@@ -108,7 +108,7 @@ pub fn read(repository: &Repository, wanted: &BTreeSet<Wanted>) -> io::Result<Hi
         questions.push('\n');
     }
     for (commit, path) in &wanted {
-        questions.push_str(&format!("{commit}:{}\n", crate::path::join(&repository.prefix, path)));
+        questions.extend([commit, ":", &crate::path::join(&repository.prefix, path), "\n"]);
     }
     let child = Mutex::new(child);
     let (done, waiting) = mpsc::channel::<()>();

@@ -112,10 +112,9 @@ fn holds_blocks(node: &Node) -> bool {
 
 fn is_empty(node: &Node) -> bool {
     let says = match &node.kind {
-        Kind::Image(_) | Kind::Code(_) => true,
         Kind::Element(element) => element.name.as_str() == "img",
         Kind::Text(crate::markdown::tree::Literal::Owned(text)) => !text.trim().is_empty(),
-        Kind::Text(_) => true,
+        Kind::Image(_) | Kind::Code(_) | Kind::Text(_) => true,
         _ => false,
     };
     !says && node.children.iter().all(is_empty)

@@ -217,7 +217,7 @@ impl Workspace {
     pub fn clean(options: &Options, progress: &dyn Progress) -> Result<usize, Error> {
         let target = target(options);
         Ok(output::clean(&target, output::Options::default(), &|holder| {
-            progress.waiting(holder.pid.unwrap_or_default())
+            progress.waiting(holder.pid.unwrap_or_default());
         })?)
     }
 

@@ -199,11 +199,13 @@ impl Snapshot {
     }
 
     /// Asks the site everything that its pages ask, and puts together what they found.
+    #[must_use]
     pub fn survey(&self) -> &Survey {
         self.0.survey.get_or_init(|| self.take_survey())
     }
 
     /// The search index of each published locale; none where the settings switch search off.
+    #[must_use]
     pub fn indices(&self) -> &[(LocaleId, Index)] {
         self.0.indices.get_or_init(|| {
             let locales: &[LocaleId] = if self.config().search.enabled { &self.0.inputs.published } else { &[] };
@@ -212,6 +214,7 @@ impl Snapshot {
     }
 
     /// The files of the search indices, by output path.
+    #[must_use]
     pub fn search_files(&self) -> &BTreeMap<String, String> {
         self.0.search_files.get_or_init(|| {
             let files = self.indices().par_iter().map(|(_, index)| search::files(index));

@@ -32,7 +32,7 @@ cases! {
         let mut yaml = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n".to_owned();
         for level in 1..12 {
             let list = vec![format!("*a{}", level - 1); 9].join(",");
-            yaml += &format!("a{level}: &a{level} [{list}]\n");
+            yaml.extend(["a", &level.to_string(), ": &a", &level.to_string(), " [", &list, "]\n"]);
         }
         yaml
     } => 1, ["fm-invalid"];

@@ -281,7 +281,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     walk.into_iter()
         .filter_map(Result::ok)
         .filter(|entry| !entry.file_type().is_dir())
-        .map(|entry| entry.into_path())
+        .map(walkdir::DirEntry::into_path)
         .collect()
 }
 
