@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
 
 use baton::markdown::{self, Dialect, Input};
-use baton::search::{self, Book, Content, Entry, Index, Kind, Page, Query, Stemming, tokens};
+use baton::search::{self, Book, Content, Entry, Index, Kind, Page, Query, Sheets, Stemming, tokens};
 use std::sync::Arc;
 
 fn terms(text: &str) -> Vec<String> {
@@ -13,14 +13,18 @@ fn terms(text: &str) -> Vec<String> {
 
 fn index(tag: &str, pages: &[(&str, &str)]) -> Index {
     let stemming = Stemming::of(tag);
-    let page = |(title, text): &(&str, &str)| {
-        let path = Arc::from("page.md");
-        let document = markdown::parse(Input { path: &path, text, body: 0, dialect: Dialect::Adobe }).document;
-        let content = Content { title, source: text, document: &document, anchors: &[] };
-        let entry = Arc::new(Entry::new(&content, &stemming));
-        Page { slug: (*title).into(), boost: 10, entry, ..Page::default() }
-    };
-    Index::assemble(Book { tag: tag.into(), source: None, pages: pages.iter().map(page).collect() })
+    let pages = pages.iter().map(|(title, text)| page(title, text, &stemming)).collect();
+    Index::assemble(Book { tag: tag.into(), source: None, pages })
+}
+
+fn page(title: &str, text: &str, stemming: &Stemming) -> Arc<Page> {
+    let path = Arc::from("page.md");
+    let document = markdown::parse(Input { path: &path, text, body: 0, dialect: Dialect::Adobe }).document;
+    let content = Content { title, source: text, document: &document, anchors: &[] };
+    let mut page =
+        Page { slug: title.into(), boost: 10, entry: Arc::new(Entry::new(&content, stemming)), ..Page::default() };
+    page.check = Sheets::of(&page).check();
+    Arc::new(page)
 }
 
 fn found(index: &Index, query: &str) -> Vec<String> {
@@ -134,4 +138,84 @@ fn kinds_of_tokens_are_told_apart() {
     let mut kinds = Vec::new();
     tokens("a-b 表示 HtmlPage", &mut |token| kinds.push(token.kind));
     assert_eq!(kinds, [Kind::Word, Kind::Word, Kind::Whole, Kind::Pair, Kind::Word, Kind::Part, Kind::Part]);
+}
+
+/// Numbers that look random and are the same in every run.
+struct Walk(u64);
+impl Walk {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+
+    /// Words of a small vocabulary, so that terms come, go and become common.
+    fn text(&mut self, words: usize) -> String {
+        let word = |walk: &mut Self| {
+            let number = walk.below(90) * walk.below(90);
+            let endings = ["", "s", "ing", "-part", "移行", "é"];
+            let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
+            format!("{}{}{}word{} ", letter(number), letter(number / 26), letter(number / 7), endings[walk.below(6)])
+        };
+        (0..words).map(|_| word(self)).collect()
+    }
+
+    fn page(&mut self) -> String {
+        format!("# Page\n\n{}\n\n## {}\n\n{}\n", self.text(50), self.text(2), self.text(80))
+    }
+}
+
+#[test]
+fn an_index_made_from_the_last_one_is_the_one_made_from_nothing() {
+    for tag in ["en", "de"] {
+        let mut walk = Walk(7);
+        let stemming = Stemming::of(tag);
+        let mut texts: Vec<String> = (0..90).map(|_| walk.page()).collect();
+        let made = |(number, text): (usize, &String)| page(&number.to_string(), text, &stemming);
+        let mut pages: Vec<Arc<Page>> = texts.iter().enumerate().map(made).collect();
+        let book = |pages: &[Arc<Page>]| Book { tag: tag.into(), source: None, pages: pages.to_vec() };
+        let mut last = Index::assemble(book(&pages));
+        let mut kept = 0;
+        for round in 0..40 {
+            for _ in 0..=round % 3 {
+                let at = walk.below(pages.len());
+                match walk.below(8) {
+                    0 => texts[at].clear(),
+                    1 => texts[at] = walk.page(),
+                    _ => texts[at].push_str(&walk.text(2)),
+                }
+                pages[at] = made((at, &texts[at]));
+            }
+            if round % 9 == 8 {
+                texts.push(walk.page());
+                pages.push(made((pages.len(), texts.last().unwrap())));
+            }
+            let next = Index::renew(book(&pages), &last);
+            assert_eq!(search::files(&next), search::files(&Index::assemble(book(&pages))), "{tag}, round {round}");
+            kept += next.shards.iter().filter(|shard| last.shards.iter().any(|last| Arc::ptr_eq(last, shard))).count();
+            last = next;
+        }
+        assert_eq!(tag == "en", kept > 40, "{kept} shards were taken over");
+    }
+}
+
+#[test]
+fn every_file_is_found_by_its_path_and_no_other_is() {
+    let long = format!("# Long\n\n{}\n\n## Next\n\n{}", "many words ".repeat(400), "and more ".repeat(500));
+    let index = index("en", &[("One", "# One\n\nText."), ("Long", &long)]);
+    let paths = search::paths(&index, true);
+    assert!(paths.contains(&"_search/en/p/1-1.js".to_owned()), "{paths:?}");
+    assert!(paths.iter().all(|path| search::file(&index, path).is_some()));
+    for other in [
+        "en/root.js",
+        "_search/fr/root.js",
+        "_search/en/p/01.js",
+        "_search/en/p/1-0.js",
+        "_search/en/p/9.js",
+        "_search/en/t/_7.js",
+        "_search/en/t/_zz.js",
+        "_search/en/../root.js",
+        "_search/en/",
+    ] {
+        assert_eq!(search::file(&index, other), None, "{other}");
+    }
 }

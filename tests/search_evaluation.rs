@@ -243,8 +243,8 @@ fn queries_find_their_pages() {
     for tag in &locales {
         let started = std::time::Instant::now();
         let snapshot = workspace.snapshot();
-        let tag_of = |id| snapshot.config().locale(id).tag == *tag;
-        let index = &snapshot.indices().iter().find(|(id, _)| tag_of(*id)).unwrap().1;
+        let locale = snapshot.searchable().find(|id| snapshot.config().locale(*id).tag == *tag).unwrap();
+        let index = snapshot.index(locale).unwrap();
         let built = started.elapsed();
         let stemming = Stemming::of(tag);
         let maker = Maker::new(index);

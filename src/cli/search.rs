@@ -23,9 +23,8 @@ pub fn run(global: &Global, search_for: &Search, console: &mut Console) -> Resul
     let workspace = opened.map_err(|error| Failure::of(error, &root, None))?;
     let snapshot = workspace.snapshot();
     let source = snapshot.config().source;
-    let indices = snapshot.indices();
-    let own = indices.iter().find(|(locale, _)| search_for.locale.is_some() || *locale == source);
-    let Some((_, index)) = own.or_else(|| indices.first()) else {
+    let own = snapshot.searchable().find(|locale| search_for.locale.is_some() || *locale == source);
+    let Some(index) = own.or_else(|| snapshot.searchable().next()).and_then(|locale| snapshot.index(locale)) else {
         return Err(Failure::usage("this site can't be searched: `search: false` in its settings"));
     };
     let stemming = Stemming::of(&index.book.tag);

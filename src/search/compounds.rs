@@ -1,48 +1,59 @@
-//! Compounds of German, Dutch and Swedish, which write as one word what others write as two.
+//! Compounds of German, Dutch and the Nordic languages, which write as one word what others write as two.
 //!
 //! A word is split where both sides are words of the same wiki (`Datenbankserver`: `Datenbank` and `Server`), so no
 //! dictionary is needed and nothing is split that nobody would look for. The pages of the compound are added to its
 //! parts. Splitting needs the words of all pages; it is done when they are merged, not page by page.
 
-use super::entry::{Use, Weight};
+use super::merge::{Merger, Place};
 use super::stem::Stemming;
 use crate::locale;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Shortest compound and shortest part, in bytes; words are folded, so nearly all of them are characters.
 const SHORTEST: (usize, usize) = (9, 4);
 /// What may stand between the parts.
 const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
 
-pub(super) type Merged<'a> = BTreeMap<&'a str, (BTreeSet<&'a str>, Vec<(u32, Use)>)>;
+/// Whether words of a locale are split.
+pub(super) fn has_compounds(tag: &str) -> bool {
+    ["de", "nl", "sv", "da", "no", "nb", "nn"].contains(&locale::language(tag))
+}
 
-/// Adds the uses of every compound to its parts.
-pub(super) fn split(tag: &str, merged: &mut Merged<'_>) {
-    if !["de", "nl", "sv", "da", "no", "nb", "nn"].contains(&locale::language(tag)) {
-        return;
-    }
-    let stemming = Stemming::of(tag);
-    let mut words: BTreeMap<&str, &str> = BTreeMap::new();
-    for (stem, (surfaces, _)) in merged.iter() {
-        words.extend(surfaces.iter().filter(|word| is_word(word)).map(|word| (*word, *stem)));
-    }
-    let mut added: BTreeMap<&str, Vec<(u32, Use)>> = BTreeMap::new();
-    for (word, stem) in &words {
-        if word.len() < SHORTEST.0 {
-            continue;
+/// For each part, where the compounds stand that it is a part of.
+#[derive(Default)]
+pub(super) struct Parts<'g>(BTreeMap<&'g str, Vec<&'g [Place]>>);
+
+impl<'g> Parts<'g> {
+    /// Splits the words of all pages.
+    pub fn of(tag: &str, merger: &Merger<'g>, groups: &[&'g [Place]]) -> Self {
+        if !has_compounds(tag) {
+            return Self::default();
         }
-        let mut parts = Vec::new();
-        divide(word, &words, &stemming, 0, &mut parts);
-        for part in parts.into_iter().filter(|part| part != stem) {
-            let uses = merged.get(*stem).map(|(_, uses)| uses.as_slice()).unwrap_or_default();
-            added.entry(part).or_default().extend(uses.iter().copied());
+        let stemming = Stemming::of(tag);
+        let mut words: BTreeMap<&str, (&str, &'g [Place])> = BTreeMap::new();
+        for group in groups {
+            for term in group.iter().filter_map(|place| merger.term(place)) {
+                let plain = term.surfaces().next().is_none().then_some(term.stem);
+                let surfaces = plain.into_iter().chain(term.surfaces()).filter(|word| is_word(word));
+                words.extend(surfaces.map(|word| (word, (term.stem, *group))));
+            }
         }
+        let stems: BTreeMap<&str, &str> = words.iter().map(|(word, (stem, _))| (*word, *stem)).collect();
+        let mut parts: BTreeMap<&str, Vec<&[Place]>> = BTreeMap::new();
+        for (word, (stem, group)) in words.iter().filter(|(word, _)| word.len() >= SHORTEST.0) {
+            let mut found = Vec::new();
+            divide(word, &stems, &stemming, 0, &mut found);
+            for part in found.into_iter().filter(|part| part != stem) {
+                parts.entry(part).or_default().push(group);
+            }
+        }
+        Self(parts)
     }
-    for (stem, uses) in added {
-        if let Some((_, own)) = merged.get_mut(stem) {
-            own.extend(uses);
-            *own = united(std::mem::take(own));
-        }
+
+    /// Where the compounds stand that a term is a part of.
+    pub fn compounds(&self, merger: &Merger<'_>, group: &[Place]) -> Vec<Place> {
+        let Some(first) = group.first().filter(|_| !self.0.is_empty()) else { return Vec::new() };
+        self.0.get(merger.stem(first)).into_iter().flatten().flat_map(|compound| compound.iter().copied()).collect()
     }
 }
 
@@ -81,24 +92,4 @@ fn divide<'a>(
         }
     }
     false
-}
-
-/// Uses in order, those of the same section as one.
-fn united(mut uses: Vec<(u32, Use)>) -> Vec<(u32, Use)> {
-    uses.sort_by_key(|(page, used)| (*page, used.section));
-    let same = |a: &(u32, Use), b: &(u32, Use)| a.0 == b.0 && a.1.section == b.1.section;
-    let unite = |group: &[(u32, Use)]| {
-        let (page, first) = *group.first()?;
-        let weight = group.iter().fold(Weight::default(), |sum, (_, used)| {
-            let own = Weight::unpack(used.weight);
-            Weight {
-                body: sum.body.saturating_add(own.body),
-                code: sum.code.saturating_add(own.code),
-                heading: sum.heading || own.heading,
-                title: sum.title || own.title,
-            }
-        });
-        Some((page, Use { section: first.section, weight: weight.pack() }))
-    };
-    uses.chunk_by(same).filter_map(unite).collect()
 }

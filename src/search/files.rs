@@ -17,20 +17,19 @@
 //! distance from the last page, less one, then for each section of the page `2 · distance + (1 for the last)` and
 //! one digit, the [`super::Weight`]. `search.json` says the same of the pages for other programs.
 
+use super::book::Page;
 use super::digits;
-use super::entry::Section;
-use super::index::{Index, Page, Shard, Term, parts};
+use super::index::Index;
+use super::shard::short;
+use super::sheets::{self, Sheets};
 use super::stem::Stemming;
-use super::typos;
-use crate::digest::Digest;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// The number of this format; a reader that knows another one does not go on.
 const FORMAT: u32 = 1;
-/// How many characters two neighbours can share, by the digits of [`letter`].
-const SHARED: usize = 61;
 
 /// The first file that a reader fetches.
 #[derive(Debug, Serialize)]
@@ -54,47 +53,70 @@ pub struct Root<'a> {
     /// Two digits a page: its digest.
     pub digests: String,
     /// What each shard starts with, and its digest.
-    pub shards: Vec<(&'a str, String)>,
+    pub shards: Vec<(&'a str, &'a str)>,
     /// The digest of the lexicon.
-    pub words: String,
+    pub words: &'a str,
     /// For each facet its values, and the pages that have them, as distances from the last page, less one.
     pub facets: BTreeMap<&'static str, Vec<(&'a str, String)>>,
+}
+
+/// The folder that the files of all indices lie in, in the output.
+pub const FOLDER: &str = "_search";
+
+/// The paths of the files of an index, from the output folder, in order; the files of its pages only where `pages`.
+#[must_use]
+pub fn paths(index: &Index, pages: bool) -> Vec<String> {
+    let tag = &*index.book.tag;
+    let mut names = vec!["root.js".to_owned(), "search.json".to_owned(), "words.js".to_owned()];
+    names.extend(Stemming::of(tag).script().map(|_| "stem.js".to_owned()));
+    names.extend(index.shards.iter().map(|shard| format!("t/{}.js", hexadecimal(&shard.start))));
+    for (number, page) in (0u32..).zip(&index.book.pages).filter(|_| pages) {
+        let last = super::parts(&page.entry).last().copied().unwrap_or(0);
+        names.extend((0..=last).map(|part| format!("{}.js", sheets::name(number, part))));
+    }
+    names.sort_unstable();
+    names.into_iter().map(|name| format!("{FOLDER}/{tag}/{name}")).collect()
+}
+
+/// The file of an index at a path from the output folder; nothing where the index has no such file.
+#[must_use]
+pub fn file(index: &Index, path: &str) -> Option<String> {
+    let tag = &*index.book.tag;
+    let name = path.strip_prefix(FOLDER)?.strip_prefix('/')?.strip_prefix(tag)?.strip_prefix('/')?;
+    if name == "search.json" {
+        return Some(listing(index));
+    }
+    let name = name.strip_suffix(".js")?;
+    match name.split_once('/') {
+        None if name == "root" => {
+            let data = json(&root(index));
+            Some(script("root", tag, &short(&data), &data))
+        }
+        None if name == "words" => {
+            Some(script("words", &format!("{tag}/words"), &index.words_digest, &json(&*index.words)))
+        }
+        None if name == "stem" => Stemming::of(tag).script().map(|(_, script)| script.to_owned()),
+        Some(("t", start)) => {
+            let start = unhexadecimal(start)?;
+            let at = index.shards.binary_search_by(|shard| (*shard.start).cmp(&*start)).ok()?;
+            let shard = index.shards.get(at)?;
+            Some(script("terms", &format!("{tag}/{name}"), &shard.digest, &json(&*shard.text)))
+        }
+        Some(("p", rest)) => {
+            let (number, part) = rest.split_once('-').unwrap_or((rest, "0"));
+            let (number, part): (u32, u32) = (number.parse().ok()?, part.parse().ok()?);
+            let sheets = Sheets::of(index.book.pages.get(number as usize)?);
+            // No second name for a file: neither `07` nor `7-0`.
+            sheets.file(tag, number, part).filter(|(own, _)| own == path).map(|(_, text)| text)
+        }
+        _ => None,
+    }
 }
 
 /// The files of an index, by path.
 #[must_use]
 pub fn files(index: &Index) -> BTreeMap<String, String> {
-    let tag = &*index.book.tag;
-    let folder = format!("_search/{tag}");
-    let mut files = BTreeMap::new();
-    let mut root = root(index);
-    for shard in &index.shards {
-        let data = json(&records(shard));
-        let digest = short(&data);
-        let path = format!("{folder}/t/{}.js", hexadecimal(&shard.start));
-        files.insert(path, script("terms", &format!("{tag}/t/{}", hexadecimal(&shard.start)), &digest, &data));
-        root.shards.push((&shard.start, digest));
-    }
-    let words = json(&lexicon(index));
-    root.words = short(&words);
-    files.insert(format!("{folder}/words.js"), script("words", &format!("{tag}/words"), &root.words, &words));
-    for (number, page) in index.book.pages.iter().enumerate() {
-        let sheets = sheets(page);
-        let digest = check(&sheets);
-        root.digests.push_str(&digest);
-        for (part, sheet) in sheets.iter().enumerate() {
-            let name = if part == 0 { format!("p/{number}") } else { format!("p/{number}-{part}") };
-            let kind = if part == 0 { "page" } else { "part" };
-            files.insert(format!("{folder}/{name}.js"), script(kind, &format!("{tag}/{name}"), &digest, sheet));
-        }
-    }
-    if let Some((_, script)) = Stemming::of(tag).script() {
-        files.insert(format!("{folder}/stem.js"), script.to_owned());
-    }
-    let data = json(&root);
-    files.insert(format!("{folder}/root.js"), script("root", tag, &short(&data), &data));
-    files.insert(format!("{folder}/search.json"), listing(index));
-    files
+    paths(index, true).into_iter().filter_map(|path| file(index, &path).map(|text| (path, text))).collect()
 }
 
 fn root(index: &Index) -> Root<'_> {
@@ -111,14 +133,14 @@ fn root(index: &Index) -> Root<'_> {
         lengths: digit(&mut index.lengths.iter().copied()),
         titles: digit(&mut pages.iter().map(|page| page.entry.title_length.clamp(1, 59))),
         boosts,
-        digests: String::new(),
-        shards: Vec::new(),
-        words: String::new(),
+        digests: pages.iter().map(|page| &*page.check).collect(),
+        shards: index.shards.iter().map(|shard| (&*shard.start, &*shard.digest)).collect(),
+        words: &index.words_digest,
         facets: facets(pages),
     }
 }
 
-fn facets(pages: &[Page]) -> BTreeMap<&'static str, Vec<(&str, String)>> {
+fn facets(pages: &[Arc<Page>]) -> BTreeMap<&'static str, Vec<(&str, String)>> {
     let mut facets: BTreeMap<&'static str, Vec<(&str, Vec<u32>)>> = BTreeMap::new();
     for (number, page) in (0u32..).zip(pages) {
         let guide: Vec<&Box<str>> = page.guide.iter().collect();
@@ -148,115 +170,6 @@ fn distances(numbers: &[u32]) -> String {
         }
     }
     out
-}
-
-/// The terms of a shard.
-fn records(shard: &Shard) -> String {
-    let mut out = String::new();
-    let mut before = "";
-    for (number, term) in shard.terms.iter().enumerate() {
-        if number > 0 {
-            out.push('|');
-        }
-        front(&mut out, before, &term.stem);
-        out.push(' ');
-        for (number, surface) in term.surfaces.iter().enumerate() {
-            if number > 0 {
-                out.push(',');
-            }
-            front(&mut out, &term.stem, surface);
-        }
-        out.push(' ');
-        uses(&mut out, term);
-        before = &term.stem;
-    }
-    out
-}
-
-fn uses(out: &mut String, term: &Term) {
-    let mut next = 0;
-    for page in term.uses.chunk_by(|a, b| a.0 == b.0) {
-        let Some((number, _)) = page.first() else { continue };
-        digits::push(out, number.saturating_sub(next));
-        next = number + 1;
-        let mut section = 0;
-        for (place, (_, used)) in page.iter().enumerate() {
-            let distance = u32::from(used.section).saturating_sub(section);
-            digits::push(out, 2 * distance + u32::from(place + 1 == page.len()));
-            out.push(digits::digit(used.weight.into()));
-            section = used.section.into();
-        }
-    }
-}
-
-/// Words by what they share with the one before, with their ranks.
-fn lexicon(index: &Index) -> String {
-    let mut words: Vec<typos::Word<'_>> = typos::lexicon(index).collect();
-    words.sort_unstable_by(|a, b| a.text.cmp(b.text));
-    let mut out = String::new();
-    let mut before = "";
-    for (number, word) in words.iter().enumerate() {
-        if number > 0 {
-            out.push('|');
-        }
-        front(&mut out, before, word.text);
-        out.push(digits::digit(word.rank));
-        before = word.text;
-    }
-    out
-}
-
-/// Appends how many characters `text` shares with `before`, and the rest of it.
-fn front(out: &mut String, before: &str, text: &str) {
-    let shared = before.chars().zip(text.chars()).take(SHARED).take_while(|(a, b)| a == b).count();
-    out.push(letter(shared));
-    out.extend(text.chars().skip(shared));
-}
-
-fn letter(number: usize) -> char {
-    let letters = ('0'..='9').chain('a'..='z').chain('A'..='Z');
-    letters.skip(number).take(1).next().unwrap_or('Z')
-}
-
-#[derive(Serialize)]
-struct Head<'a> {
-    u: &'a str,
-    t: &'a str,
-    g: Option<&'a str>,
-    m: Option<&'a str>,
-    s: Vec<(&'a str, u8, &'a str, Text<'a>)>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Text<'a> {
-    Here(&'a str),
-    Part(u32),
-}
-
-/// The head of a page with the texts of its first part, then each further part.
-fn sheets(page: &Page) -> Vec<String> {
-    let parts = parts(&page.entry);
-    let sections: Vec<(&Section, u32)> = page.entry.sections.iter().zip(parts.iter().copied()).collect();
-    let s = sections.iter().map(|(section, part)| {
-        let text = if *part == 0 { Text::Here(&section.text) } else { Text::Part(*part) };
-        (&*section.id, section.level, &*section.heading, text)
-    });
-    let head = Head {
-        u: &page.path,
-        t: &page.entry.title,
-        g: page.guide.as_deref(),
-        m: page.state.as_deref(),
-        s: s.collect(),
-    };
-    let mut sheets = vec![json(&head)];
-    let last = parts.last().copied().unwrap_or(0);
-    for part in 1..=last {
-        let texts: Vec<&str> =
-            sections.iter().filter(|(_, own)| *own == part).map(|(section, _)| &*section.text).collect();
-        sheets.push(json(&texts));
-    }
-    sheets
 }
 
 /// What a page is, for other programs.
@@ -301,23 +214,13 @@ fn listing(index: &Index) -> String {
     json(&serde_json::json!({ "format": FORMAT, "locale": tag, "pages": pages }))
 }
 
-fn script(kind: &str, name: &str, digest: &str, data: &str) -> String {
+pub(super) fn script(kind: &str, name: &str, digest: &str, data: &str) -> String {
     format!("(self.batonSearch||=[]).push([{},{},{},{data}]);\n", json(kind), json(name), json(digest))
 }
 
 /// JSON that is JavaScript too; what can't be written is null, of which none of these types is capable.
-fn json(value: &(impl Serialize + ?Sized)) -> String {
+pub(super) fn json(value: &(impl Serialize + ?Sized)) -> String {
     serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
-}
-
-fn short(data: &str) -> String {
-    Digest::of(data.as_bytes()).to_string().chars().take(8).collect()
-}
-
-/// Two digits that tell the files of a page from those of another revision, nearly always.
-fn check(sheets: &[String]) -> String {
-    let bytes = Digest::of_parts(sheets.iter().map(String::as_str)).bytes();
-    bytes.iter().take(2).map(|byte| digits::digit(u32::from(*byte) % digits::DIGITS)).collect()
 }
 
 fn hexadecimal(text: &str) -> String {
@@ -325,4 +228,10 @@ fn hexadecimal(text: &str) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+fn unhexadecimal(name: &str) -> Option<String> {
+    let digits = name.strip_prefix('_')?.as_bytes();
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    String::from_utf8(digits.chunks(2).map(byte).collect::<Option<_>>()?).ok().filter(|text| hexadecimal(text) == name)
 }

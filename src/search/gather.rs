@@ -1,7 +1,7 @@
-//! The pages of a locale as a [`Book`], read through the site's view.
+//! The pages of a locale as a [`Book`](super::Book) has them, read through the site's view.
 
+use super::book::Page;
 use super::entry::{Content, Entry};
-use super::index::{Book, Page};
 use super::stem::Stemming;
 use crate::front_matter::Keys;
 use crate::locale::LocaleId;
@@ -20,21 +20,16 @@ pub fn entry(page: &page::Page, place: &Place, stemming: &Stemming) -> Entry {
 
 /// The pages of a locale that are its own and listed, in reading order: guide by guide, then by address.
 ///
-/// `entry` gives what a page says. Pages that fall back are left out: they are found in the locale that they are written
-/// in, whose hits follow where this one has few.
+/// Pages that fall back are left out: they are found in the locale that they are written in, whose hits follow where
+/// this one has few.
 #[must_use]
-pub fn book(site: &Site, locale: LocaleId, entry: impl Fn(&str, &Place) -> Option<Arc<Entry>>) -> Book {
+pub fn listed(site: &Site, locale: LocaleId) -> Vec<&str> {
     let view = site.view(locale);
-    let config = site.config();
-    let own = |slug: &str| view.place(slug).filter(|place| place.written_in == locale && !place.facts.hidden);
-    let mut slugs: Vec<(usize, usize, &str)> = site.slugs(locale).map(|slug| order(&view, slug)).collect();
+    let own = |slug: &str| view.place(slug).is_some_and(|place| place.written_in == locale && !place.facts.hidden);
+    let slugs = site.slugs(locale).map(|slug| &**slug).filter(|slug| own(slug));
+    let mut slugs: Vec<(usize, usize, &str)> = slugs.map(|slug| order(&view, slug)).collect();
     slugs.sort_unstable();
-    let page = |(_, _, slug): (usize, usize, &str)| {
-        let entry = entry(slug, own(slug)?)?;
-        Some(page(&view, slug, entry))
-    };
-    let source = (config.source != locale).then(|| config.source().tag.as_str().into());
-    Book { tag: config.locale(locale).tag.as_str().into(), source, pages: slugs.into_iter().filter_map(page).collect() }
+    slugs.into_iter().map(|(_, _, slug)| slug).collect()
 }
 
 /// Where a page comes in reading order.
@@ -43,7 +38,9 @@ fn order<'s>(view: &View<'_>, slug: &'s str) -> (usize, usize, &'s str) {
     (guide, view.turn(slug).unwrap_or(usize::MAX), slug)
 }
 
-fn page(view: &View<'_>, slug: &str, entry: Arc<Entry>) -> Page {
+/// A page of the book: what the site says of it, and its entry.
+#[must_use]
+pub fn page(view: &View<'_>, slug: &str, entry: Arc<Entry>) -> Page {
     let header = view.header(slug);
     let list =
         |key: &str| -> Vec<Box<str>> { header.iter().flat_map(|header| header.list(key)).map(Box::from).collect() };
@@ -62,5 +59,6 @@ fn page(view: &View<'_>, slug: &str, entry: Arc<Entry>) -> Page {
         state: None,
         boost,
         entry,
+        check: Box::default(),
     }
 }

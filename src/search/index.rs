@@ -1,133 +1,73 @@
 //! The index of a locale: the contributions of its pages, merged, and cut into shards.
 
-use super::compounds;
-use super::entry::{Entry, Use, Weight};
-use crate::digest::Hasher;
+use super::book::Book;
+use super::compounds::has_compounds;
+use super::entry::Entry;
+use super::merge::{self, Merger, Record};
+use super::shard::{Cutter, Shard, Term, bucket, short};
+use super::typos;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// A term that stands on more than one page in so many keeps, on each, one section and those whose heading has it.
-///
-/// Such a term says little about where to look, and yet would be the bulk of the index.
-const COMMON: u32 = 4;
-/// On a site of fewer pages every term is exact.
-const SMALL: u32 = 40;
-/// A shard may end where it has at least so many uses of terms, and ends where it has the most.
-const SHARD: (usize, usize) = (1200, 4200);
-/// One in so many starts of a bucket may end a shard: chosen by what the bucket is called, so that a change on one
-/// page moves no border elsewhere.
-const BORDERS: u8 = 3;
-/// How many characters terms of one bucket share; a bucket is never cut.
-pub const BUCKET: usize = 4;
 /// Up to so many bytes of text stand in one file of a page.
 const PART: usize = 6000;
-
-/// What is searched together: the pages of one locale, in reading order.
-#[derive(Clone, Debug, Default)]
-pub struct Book {
-    /// The BCP 47 tag.
-    pub tag: Box<str>,
-    /// The tag of the locale that follows when this one finds little.
-    pub source: Option<Box<str>>,
-    /// The pages, in reading order: of equal results the first wins.
-    pub pages: Vec<Page>,
-}
-
-/// A page of a [`Book`].
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// Its address below the locale's folder, without the extension.
-    pub slug: Box<str>,
-    /// The path of its output.
-    pub path: Box<str>,
-    /// What its guide is called.
-    pub guide: Option<Box<str>>,
-    /// For whom it is.
-    pub roles: Vec<Box<str>>,
-    /// What type of page it is.
-    pub types: Vec<Box<str>>,
-    /// The features that it is about.
-    pub features: Vec<Box<str>>,
-    /// The state of its translation, if that is worth a mark.
-    pub state: Option<Box<str>>,
-    /// How much more than others it counts, in tenths; 10 is as the others.
-    pub boost: u8,
-    /// What it says.
-    pub entry: Arc<Entry>,
-}
-
-/// A term of the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Term {
-    /// The stem, pair or identifier.
-    pub stem: Box<str>,
-    /// The words as they stand in pages, folded, in order; none where the stem is the only one.
-    pub surfaces: Vec<Box<str>>,
-    /// Where it stands, by page, then section.
-    pub uses: Vec<(u32, Use)>,
-}
-
-impl Term {
-    /// On how many pages it stands.
-    #[must_use]
-    pub fn pages(&self) -> u32 {
-        let count = self.uses.chunk_by(|a, b| a.0 == b.0).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
-    /// Whether a page has this very word.
-    #[must_use]
-    pub fn has_surface(&self, word: &str) -> bool {
-        if self.surfaces.is_empty() { *self.stem == *word } else { self.surfaces.iter().any(|own| **own == *word) }
-    }
-}
-
-/// A stretch of terms in one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shard {
-    /// What its first term begins with: up to [`BUCKET`] characters.
-    pub start: Box<str>,
-    /// The terms, in order.
-    pub terms: Vec<Term>,
-}
+/// When more pages than these have changed, all are merged again.
+const FEW: usize = 8;
 
 /// Everything that a query is answered from.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Index {
     /// The pages.
     pub book: Book,
     /// The terms, in order.
-    pub shards: Vec<Shard>,
+    pub shards: Vec<Arc<Shard>>,
     /// The length of each page as [`quantized`].
     pub lengths: Vec<u32>,
+    /// The lexicon, as its file has it.
+    pub words: Box<str>,
+    /// What the file of the lexicon is told from one of another revision by.
+    pub words_digest: Box<str>,
+    lexicon: OnceLock<Vec<typos::Word>>,
 }
 
 impl Index {
     /// Merges the contributions of all pages.
     #[must_use]
     pub fn assemble(book: Book) -> Self {
-        let count = u32::try_from(book.pages.len()).unwrap_or(u32::MAX);
-        let mut merged: BTreeMap<&str, (BTreeSet<&str>, Vec<(u32, Use)>)> = BTreeMap::new();
-        for (number, page) in (0u32..).zip(&book.pages) {
-            for term in page.entry.terms() {
-                let (surfaces, uses) = merged.entry(term.stem).or_default();
-                let mut own = term.surfaces().peekable();
-                if own.peek().is_none() {
-                    surfaces.insert(term.stem);
-                }
-                surfaces.extend(own);
-                uses.extend(term.uses.iter().map(|used| (number, *used)));
+        let mut cutter = Cutter::default();
+        merge::records(&book.tag, &book.pages, &mut |record| cutter.push(record));
+        Self::of(book, cutter.finish())
+    }
+
+    /// The same as [`assemble`](Self::assemble), where little differs from a book that was merged `before` at a
+    /// fraction of the cost: terms that no changed page has or had are taken over, shard by shard.
+    #[must_use]
+    pub fn renew(book: Book, before: &Self) -> Self {
+        let Some(changed) = changed(&book, &before.book) else { return Self::assemble(book) };
+        let mut stems: BTreeSet<&str> = BTreeSet::new();
+        for number in &changed {
+            let pages = (book.pages.get(*number as usize), before.book.pages.get(*number as usize));
+            if let (Some(new), Some(old)) = pages {
+                differences(&old.entry, &new.entry, &mut stems);
             }
         }
-        compounds::split(&book.tag, &mut merged);
-        let terms = merged.into_iter().map(|(stem, (surfaces, uses))| {
-            let is_plain = surfaces.iter().all(|surface| *surface == stem);
-            let surfaces = if is_plain { Vec::new() } else { surfaces.into_iter().map(Box::from).collect() };
-            Term { stem: stem.into(), surfaces, uses: condense(uses, count) }
-        });
-        let shards = cut(terms);
+        let merger = Merger { pages: &book.pages };
+        let record = |stem: &str| {
+            let mut pages: BTreeSet<u32> = changed.iter().copied().collect();
+            pages.extend(before.term(stem).into_iter().flat_map(|term| term.uses.iter().map(|(page, _)| *page)));
+            merger.record(&merger.find(stem, pages), &[])
+        };
+        let records: BTreeMap<&str, Option<Record>> = stems.into_iter().map(|stem| (stem, record(stem))).collect();
+        let shards = recut(&before.shards, &records);
+        Self::of(book, shards)
+    }
+
+    fn of(book: Book, shards: Vec<Arc<Shard>>) -> Self {
         let lengths = book.pages.iter().map(|page| quantized(page.entry.length)).collect();
-        Self { book, shards, lengths }
+        let pieces: Vec<&str> = shards.iter().map(|shard| &*shard.words).filter(|words| !words.is_empty()).collect();
+        let words: Box<str> = pieces.join("|").into();
+        let words_digest = short(&super::files::json(&*words));
+        Self { book, shards, lengths, words, words_digest, lexicon: OnceLock::new() }
     }
 
     /// The shard that a term would stand in.
@@ -139,68 +79,94 @@ impl Index {
     /// The term itself.
     #[must_use]
     pub fn term(&self, stem: &str) -> Option<&Term> {
-        let shard = self.shards.get(self.shard_of(stem)?)?;
-        let at = shard.terms.binary_search_by(|term| (*term.stem).cmp(stem)).ok()?;
-        shard.terms.get(at)
+        let terms = self.shards.get(self.shard_of(stem)?)?.terms();
+        let at = terms.binary_search_by(|term| (*term.stem).cmp(stem)).ok()?;
+        terms.get(at)
+    }
+
+    /// The words that can be guessed.
+    pub fn lexicon(&self) -> &[typos::Word] {
+        self.lexicon.get_or_init(|| typos::read(&self.words))
     }
 }
 
-/// Keeps of a term that is on many pages what ranks them, section by section only where a heading has it.
-fn condense(uses: Vec<(u32, Use)>, count: u32) -> Vec<(u32, Use)> {
-    let pages = uses.chunk_by(|a, b| a.0 == b.0).count();
-    if count < SMALL || u32::try_from(pages).unwrap_or(u32::MAX).saturating_mul(COMMON) < count {
-        return uses;
+/// The numbers of the pages that say something else than before, where these are few and all else is the same.
+fn changed(book: &Book, before: &Book) -> Option<Vec<u32>> {
+    let is_alike = book.tag == before.tag && book.pages.len() == before.pages.len() && !has_compounds(&book.tag);
+    if !is_alike {
+        return None;
     }
-    let mut kept = Vec::with_capacity(pages);
-    for page in uses.chunk_by(|a, b| a.0 == b.0) {
-        let total = page.iter().fold(Weight::default(), |total, (_, used)| {
-            let own = Weight::unpack(used.weight);
-            Weight { body: total.body.saturating_add(own.body), code: total.code.saturating_add(own.code), ..total }
+    let mut changed = Vec::new();
+    for (number, (new, old)) in (0u32..).zip(book.pages.iter().zip(&before.pages)) {
+        if Arc::ptr_eq(new, old) || Arc::ptr_eq(&new.entry, &old.entry) {
+            continue;
+        }
+        changed.push(number);
+        if changed.len() > FEW {
+            return None;
+        }
+    }
+    Some(changed)
+}
+
+/// Adds the stems of which two entries of a page say different things.
+fn differences<'a>(old: &'a Entry, new: &'a Entry, stems: &mut BTreeSet<&'a str>) {
+    let (mut olds, mut news) = (old.terms.iter().peekable(), new.terms.iter().peekable());
+    loop {
+        let (a, b) = (olds.peek().copied(), news.peek().copied());
+        let order = match (a, b) {
+            (None, None) => return,
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(a), Some(b)) => a.stem.cmp(b.stem),
+        };
+        if a != b {
+            stems.extend(a.filter(|_| order.is_le()).map(|term| term.stem));
+            stems.extend(b.filter(|_| order.is_ge()).map(|term| term.stem));
+        }
+        if order.is_le() {
+            olds.next();
+        }
+        if order.is_ge() {
+            news.next();
+        }
+    }
+}
+
+/// The shards with some terms replaced, added or (nothing for a record) taken away.
+fn recut(before: &[Arc<Shard>], records: &BTreeMap<&str, Option<Record>>) -> Vec<Arc<Shard>> {
+    let mut cutter = Cutter::default();
+    for (number, shard) in before.iter().enumerate() {
+        let next = before.get(number + 1);
+        let own = match next {
+            Some(next) => records.range(&*shard.start..&*next.start),
+            None => records.range(&*shard.start..),
+        };
+        let follows = next.is_none_or(|next| {
+            let mut inside = records.range(&*next.first..).take_while(|(stem, _)| bucket(stem) == &*next.first);
+            inside.next().is_none()
         });
-        let mut rest = Some(total);
-        for (number, used) in page {
-            let own = Weight::unpack(used.weight);
-            let is_last = std::ptr::eq(used, page.last().map_or(used, |(_, last)| last));
-            if own.heading || own.title || (is_last && rest.is_some()) {
-                let sum = rest.take().unwrap_or_default();
-                let weight = Weight { body: sum.body, code: sum.code, ..own };
-                kept.push((*number, Use { section: used.section, weight: weight.pack() }));
+        let is_first = cutter.is_empty() == (number == 0);
+        let mut own = own.peekable();
+        if own.peek().is_none() && follows && is_first && cutter.begins(&shard.first) {
+            cutter.take(shard);
+            continue;
+        }
+        shard.records(&mut |record| {
+            while let Some((_, added)) = own.next_if(|(stem, _)| ***stem < *record.stem) {
+                cutter.extend(added);
             }
-        }
+            match own.next_if(|(stem, _)| ***stem == *record.stem) {
+                Some((_, replaced)) => cutter.extend(replaced),
+                None => cutter.push(record),
+            }
+        });
+        cutter.extend(own.flat_map(|(_, added)| added));
     }
-    kept
-}
-
-/// Cuts the terms into shards, between buckets.
-fn cut(terms: impl Iterator<Item = Term>) -> Vec<Shard> {
-    let mut shards: Vec<Shard> = Vec::new();
-    let mut size = 0;
-    let mut bucket = String::new();
-    for term in terms {
-        let own: String = term.stem.chars().take(BUCKET).collect();
-        let is_new = own != bucket;
-        if shards.is_empty() || (is_new && (size >= SHARD.1 || (size >= SHARD.0 && is_border(&own)))) {
-            shards.push(Shard { start: own.as_str().into(), terms: Vec::new() });
-            size = 0;
-        }
-        if is_new {
-            bucket = own;
-        }
-        size += 4 + term.uses.len() + 2 * term.surfaces.len();
-        if let Some(shard) = shards.last_mut() {
-            shard.terms.push(term);
-        }
+    if before.is_empty() {
+        cutter.extend(records.values().flatten());
     }
-    if let Some(first) = shards.first_mut() {
-        first.start = "".into();
-    }
-    shards
-}
-
-fn is_border(bucket: &str) -> bool {
-    let mut hasher = Hasher::default();
-    hasher.str(bucket);
-    hasher.finish().to_string().bytes().next().is_some_and(|first| first % BORDERS == 0)
+    cutter.finish()
 }
 
 /// A page's length as one digit: the root of a quarter of it.

@@ -4,8 +4,9 @@
 //! page + place ─▶ Entry (pure, parallel) ─▶ Book (reading order) ─▶ Index (one a locale) ─▶ files | hits
 //! ```
 //!
-//! An [`Entry`] depends on one page and its place alone, so that after an edit one page is read again and the rest is
-//! merged. An [`Index`] is a function of its [`Book`]; equal books give equal bytes. Deliberately absent: the disk, the
+//! An [`Entry`] depends on one page and its place alone, so that after an edit one page is read again. An [`Index`] is a
+//! function of its [`Book`]; equal books give equal bytes. It holds its terms as their files do, and reads a shard when a
+//! query first needs it. [`Index::renew`] takes over from the last index every shard whose terms no changed page has. Deliberately absent: the disk, the
 //! clock, positions of words (the order of words is looked up in the text of the best pages), a server.
 //!
 //! # Terms
@@ -23,25 +24,37 @@
 //!    that a query without accents has the same stems. The words as they stand are kept beside the stem.
 //! 5. *Pairs*: Han and kana, and Hangul apart from them, give each two neighbouring characters; a character that stands
 //!    alone gives itself.
+mod book;
 mod compounds;
+mod count;
 pub mod digits;
 mod entry;
 mod files;
 mod fold;
 mod gather;
 mod index;
+mod merge;
+mod packed;
 mod query;
 mod rank;
+mod shard;
+mod sheets;
 mod stem;
 mod terms;
 mod typos;
+mod weight;
 
-pub use entry::{Content, Entry, Section, Term as EntryTerm, Use, Weight};
-pub use files::{Root, files};
-pub use gather::{book, entry};
-pub use index::{BUCKET, Book, Index, Page, Shard, Term, parts, quantized};
+pub use book::{Book, Page};
+pub use entry::{Content, Entry, Section};
+pub use files::{FOLDER, Root, file, files, paths};
+pub use gather::{entry, listed, page};
+pub use index::{Index, parts, quantized};
+pub use packed::{Term as EntryTerm, Terms};
 pub use query::{Answer, Query, Unit, answers};
 pub use rank::{CLOSER, Hit, SECTIONS, search};
+pub use shard::{BUCKET, Shard, Term};
+pub use sheets::Sheets;
 pub use stem::Stemming;
 pub use terms::{Kind, Token, tokens};
-pub use typos::{Word, lexicon};
+pub use typos::Word;
+pub use weight::{Use, Weight};

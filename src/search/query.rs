@@ -1,7 +1,8 @@
 //! What was typed → units to look for, and the terms of the index that answer each.
 
 use super::fold::{self, Class};
-use super::index::{Index, Term};
+use super::index::Index;
+use super::shard::{Term, bucket};
 use super::stem::Stemming;
 use super::terms::{self, Kind};
 use super::typos;
@@ -152,14 +153,14 @@ pub fn answers<'a>(index: &'a Index, unit: &Unit, stemming: &Stemming) -> Vec<An
 
 /// Adds the terms of which a word begins with the unit.
 fn beginnings<'a>(index: &'a Index, unit: &Unit, length: usize, is_known: bool, found: &mut Vec<Answer<'a>>) {
-    let bucket: String = unit.text.chars().take(super::index::BUCKET).collect();
-    let Some(first) = index.shard_of(&bucket) else { return };
+    let bucket = bucket(&unit.text);
+    let Some(first) = index.shard_of(bucket) else { return };
     let mut begun: Vec<(u32, &'a Term, f64)> = Vec::new();
     for shard in index.shards.iter().skip(first).take(REACH) {
-        if !shard.start.starts_with(&*bucket) && *shard.start > *bucket {
+        if !shard.start.starts_with(bucket) && *shard.start > *bucket {
             break;
         }
-        for term in &shard.terms {
+        for term in shard.terms() {
             let Some(shortest) = shortest_beginning(term, &unit.text) else { continue };
             if *term.stem == *unit.stem {
                 continue;

@@ -3,10 +3,10 @@
 //! Only sums, products, quotients and square roots are used, each in a fixed order, so that both sides come to the same
 //! bits. Pages are found and scored from the shards alone; the best [`CLOSER`] are looked at once more with their text.
 
-use super::entry::Weight;
 use super::index::{Index, parts};
 use super::query::{self, Answer, Query};
 use super::stem::Stemming;
+use super::weight::Weight;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the best pages are read for the order of words.

@@ -1,32 +1,63 @@
 //! Words that were probably meant, where a word is on no page.
 
-use super::index::{Index, Term};
+use super::digits::{self, Reader};
+use super::index::Index;
+use super::merge::Record;
 use super::query::{Answer, Unit};
+use super::shard::{front, unfront};
 use super::stem::Stemming;
 
 /// Most words that a mistyped one stands for.
 const GUESSES: usize = 6;
 
 /// A word of the lexicon and how common it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
     /// The folded word.
-    pub text: &'a str,
+    pub text: Box<str>,
     /// The root of the number of pages, up to 59.
     pub rank: u32,
 }
 
-/// The words that can be guessed: of letters alone, three at least, in order.
-pub fn lexicon(index: &Index) -> impl Iterator<Item = Word<'_>> {
-    index.shards.iter().flat_map(|shard| &shard.terms).flat_map(|term| {
-        let rank = term.pages().isqrt().min(59);
-        words(term).filter(|word| is_guessable(word)).map(move |text| Word { text, rank })
-    })
+/// The words of a shard that can be guessed (of letters alone, three at least) as the lexicon has them: what each shares
+/// with the one before, the rest, and the digit of its rank.
+#[derive(Default)]
+pub(super) struct Words {
+    text: String,
+    before: String,
 }
 
-fn words(term: &Term) -> impl Iterator<Item = &str> {
-    let plain = term.surfaces.is_empty().then_some(&*term.stem);
-    plain.into_iter().chain(term.surfaces.iter().map(|surface| &**surface))
+impl Words {
+    /// Adds the words of a term.
+    pub fn add(&mut self, record: &Record) {
+        let rank = record.pages.isqrt().min(59);
+        let plain = record.surfaces.is_empty().then_some(&record.stem);
+        for word in plain.into_iter().chain(&record.surfaces).filter(|word| is_guessable(word)) {
+            if !self.text.is_empty() {
+                self.text.push('|');
+            }
+            front(&mut self.text, &self.before, word);
+            self.text.push(digits::digit(rank));
+            word.clone_into(&mut self.before);
+        }
+    }
+
+    /// All of them.
+    pub fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// Reads a lexicon.
+pub(super) fn read(words: &str) -> Vec<Word> {
+    let mut before = String::new();
+    let word = |record: &str| {
+        let (last, _) = record.char_indices().next_back()?;
+        let (front, rank) = record.split_at_checked(last)?;
+        before = unfront(&before, front);
+        Some(Word { text: before.as_str().into(), rank: Reader::new(rank).digit()? })
+    };
+    words.split('|').filter(|record| !record.is_empty()).filter_map(word).collect()
 }
 
 fn is_guessable(word: &str) -> bool {
@@ -45,12 +76,12 @@ pub(super) fn answers<'a>(index: &'a Index, unit: &Unit, stemming: &Stemming, fo
     let mut guesses: Vec<(usize, u32, &str)> = Vec::new();
     let mut openings: Vec<(usize, u32, &str)> = Vec::new();
     let mut rows = Rows::default();
-    for word in lexicon(index) {
-        let (whole, opening) = rows.distances(&typed, word.text, most);
+    for word in index.lexicon() {
+        let (whole, opening) = rows.distances(&typed, &word.text, most);
         if whole <= most {
-            guesses.push((whole, word.rank, word.text));
+            guesses.push((whole, word.rank, &word.text));
         } else if unit.is_open && typed.len() >= 5 && opening <= 1 {
-            openings.push((opening, word.rank, word.text));
+            openings.push((opening, word.rank, &word.text));
         }
     }
     let is_whole = !guesses.is_empty();

@@ -1,6 +1,7 @@
 //! What is remembered between revisions, and how much work was done.
 
 use super::Error;
+use super::search::Shelf;
 use crate::article::{Answers, Article};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
@@ -56,7 +57,8 @@ pub(super) struct Memos {
     pub assembled: AtomicUsize,
     pub answers: Memo<Name, Stamp, Arc<Answered>>,
     pub articles: Memo<Name, Material, Arc<Article>>,
-    pub entries: Memo<Name, Stamp, Arc<Entry>>,
+    pub entries: Memo<Name, Digest, Arc<Entry>>,
+    pub indices: Shelf,
     pub html: Memo<Arc<str>, Digest, Html>,
     pub outputs: Memo<Arc<str>, Stamp, Html>,
 }
@@ -125,6 +127,7 @@ impl Memos {
             answers: Memo::new(most(ANSWERS)),
             articles: Memo::new(most(PAGES)),
             entries: Memo::new(most(ANSWERS)),
+            indices: Shelf::default(),
             html: Memo::new(most(PAGES)),
             outputs: Memo::new(most(PAGES)),
         }

@@ -14,6 +14,7 @@ mod error;
 mod inputs;
 mod memos;
 mod mend;
+mod search;
 mod snapshot;
 mod texts;
 
@@ -173,9 +174,7 @@ impl Workspace {
         }
         let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("pages");
-        for (path, text) in self.snapshot.search_files() {
-            publisher.put(path, text.as_bytes())?;
-        }
+        self.snapshot.put_search(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("search");
         let mut findings = pulled.findings;
         findings.extend(self.publish_assets(&publisher, &pulled.assets, progress)?);

@@ -3,6 +3,7 @@
 use super::assets::{clean_svg, is_svg, unused};
 use super::inputs::Inputs;
 use super::memos::{Answered, Html, Material, Memory, Memos, Name, Press, Stamp, on_page};
+use super::search::Indices;
 use super::texts::Texts;
 use super::{Counts, Error, Options};
 use crate::article::{self, Answers};
@@ -12,7 +13,6 @@ use crate::digest::Digest;
 use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
 use crate::page::Page;
-use crate::search::{self, Index, Stemming};
 use crate::site::{Ingredients, Place, Route, Site, Slug};
 use crate::source::{Asset, FileKey};
 use crate::theme::Theme;
@@ -38,10 +38,7 @@ struct Parts {
     all_locales: bool,
     memos: Arc<Memos>,
     survey: OnceLock<Survey>,
-    /// The index of each published locale, made when the first query or file of one is asked for.
-    indices: OnceLock<Vec<(LocaleId, Index)>>,
-    /// The files of the indices.
-    search_files: OnceLock<BTreeMap<String, String>>,
+    indices: Indices,
 }
 
 /// What is known of all pages together once each has asked the site: no text is rendered for that.
@@ -83,7 +80,9 @@ impl Snapshot {
         };
         let revision = before.map_or(1, |before| before.revision + 1);
         let (memos, all_locales) = (memos.clone(), options.locales.is_empty());
-        let (survey, indices, search_files) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let survey = OnceLock::new();
+        let searched: &[LocaleId] = if inputs.config.search.enabled { &inputs.published } else { &[] };
+        let indices = searched.iter().map(|locale| (*locale, OnceLock::new())).collect();
         Self(Arc::new(Parts {
             revision,
             inputs,
@@ -95,7 +94,6 @@ impl Snapshot {
             memos,
             survey,
             indices,
-            search_files,
         }))
     }
 
@@ -204,42 +202,22 @@ impl Snapshot {
         self.0.survey.get_or_init(|| self.take_survey())
     }
 
-    /// The search index of each published locale; none where the settings switch search off.
-    #[must_use]
-    pub fn indices(&self) -> &[(LocaleId, Index)] {
-        self.0.indices.get_or_init(|| {
-            let locales: &[LocaleId] = if self.config().search.enabled { &self.0.inputs.published } else { &[] };
-            locales.par_iter().map(|locale| (*locale, self.index(*locale))).collect()
-        })
+    /// The page that is shown at an address, and where it stands.
+    pub(super) fn written(&self, locale: LocaleId, slug: &str) -> Option<(&Place, &Page)> {
+        self.shown(locale, slug).map(|shown| (shown.place, &**shown.page))
     }
 
-    /// The files of the search indices, by output path.
-    #[must_use]
-    pub fn search_files(&self) -> &BTreeMap<String, String> {
-        self.0.search_files.get_or_init(|| {
-            let files = self.indices().par_iter().map(|(_, index)| search::files(index));
-            files.reduce(BTreeMap::new, |mut all, own| {
-                all.extend(own);
-                all
-            })
-        })
+    /// The number of the site: the same as long as its ingredients are.
+    pub(super) fn number(&self) -> usize {
+        self.0.number
     }
 
-    fn index(&self, locale: LocaleId) -> Index {
-        let stemming = Stemming::of(&self.config().locale(locale).tag);
-        let slugs: Vec<&Slug> = self.site().slugs(locale).collect();
-        let entry = |slug: &&Slug| {
-            let slug: &Slug = slug;
-            let Shown { place, page } = self.shown(locale, slug).filter(|shown| shown.place.written_in == locale)?;
-            let stamp = Stamp { site: self.0.number, theme: self.theme().digest(), page: Some(page.digest) };
-            let read = |_: &Stamp| -> Result<_, std::convert::Infallible> {
-                Ok(Arc::new(search::entry(page, place, &stemming)))
-            };
-            let entry = self.0.memos.entries.recall(&(locale, slug.clone()), stamp, read).ok()?;
-            Some((slug.clone(), entry))
-        };
-        let entries: BTreeMap<Slug, Arc<search::Entry>> = slugs.par_iter().filter_map(entry).collect();
-        Index::assemble(search::book(self.site(), locale, |slug, _| entries.get(slug).cloned()))
+    pub(super) fn memos(&self) -> &Memos {
+        &self.0.memos
+    }
+
+    pub(super) fn index_cells(&self) -> &Indices {
+        &self.0.indices
     }
 
     fn take_survey(&self) -> Survey {

@@ -1,0 +1,142 @@
+//! The terms of a page as one text: what the pages of a large wiki hold in memory while their index is put together.
+//!
+//! A term is `{stem} {surfaces} {uses}`: the words as they stand in the page, joined by `,`, or nothing where the stem is
+//! the only one; and for each section that has it `2 · distance + (1 for the last)` and the digit of its
+//! [`Weight`](super::Weight), both by [`digits`]. A shard holds the uses in these very characters.
+
+use super::digits::{self, Reader};
+use super::weight::Use;
+
+/// The terms of a page, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    text: Box<str>,
+    starts: Box<[u32]>,
+}
+
+/// A term of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term<'a> {
+    /// The stem, pair or identifier.
+    pub stem: &'a str,
+    /// The words as they stand in the page, joined by `,`.
+    surfaces: &'a str,
+    /// Where it stands, section by section, packed.
+    pub packed: &'a str,
+}
+
+impl<'a> Term<'a> {
+    /// The words as they stand in the page, folded, in order; none where the stem is the only one.
+    pub fn surfaces(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.surfaces.split(',').filter(|surface| !surface.is_empty())
+    }
+
+    /// Where it stands, section by section.
+    pub fn uses(&self) -> impl Iterator<Item = Use> + use<'a> {
+        uses(Reader::new(self.packed))
+    }
+}
+
+impl Terms {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The terms, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Term<'_>> {
+        (0..self.len()).filter_map(|slot| self.get(slot))
+    }
+
+    /// The term at a place.
+    #[must_use]
+    pub fn get(&self, slot: usize) -> Option<Term<'_>> {
+        let start = *self.starts.get(slot)? as usize;
+        let end = self.starts.get(slot + 1).map_or(self.text.len(), |next| *next as usize);
+        let (stem, rest) = self.text.get(start..end)?.split_once(' ')?;
+        let (surfaces, packed) = rest.split_once(' ')?;
+        Some(Term { stem, surfaces, packed })
+    }
+
+    /// The place of a term, if the page has it.
+    #[must_use]
+    pub fn find(&self, stem: &str) -> Option<usize> {
+        self.starts.binary_search_by(|start| self.stem_at(*start).cmp(stem)).ok()
+    }
+
+    fn stem_at(&self, start: u32) -> &str {
+        let rest = self.text.get(start as usize..).unwrap_or_default();
+        rest.split_once(' ').map_or(rest, |(stem, _)| stem)
+    }
+}
+
+/// Packs terms, which come in order.
+#[derive(Default)]
+pub(super) struct Packer {
+    text: String,
+    starts: Vec<u32>,
+}
+
+impl Packer {
+    pub fn push(&mut self, stem: &str, surfaces: &[&str], uses: &[Use]) {
+        self.starts.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.text.push_str(stem);
+        self.text.push(' ');
+        for (place, surface) in surfaces.iter().enumerate() {
+            if place > 0 {
+                self.text.push(',');
+            }
+            self.text.push_str(surface);
+        }
+        self.text.push(' ');
+        pack(uses, &mut self.text);
+    }
+
+    pub fn finish(self) -> Terms {
+        Terms { text: self.text.into(), starts: self.starts.into() }
+    }
+}
+
+/// Appends where a term stands on one page.
+pub(super) fn pack(uses: &[Use], out: &mut String) {
+    let mut section = 0;
+    for (place, used) in uses.iter().enumerate() {
+        let distance = u32::from(used.section).saturating_sub(section);
+        digits::push(out, 2 * distance + u32::from(place + 1 == uses.len()));
+        out.push(digits::digit(used.weight.into()));
+        section = used.section.into();
+    }
+}
+
+/// The sections of one page, read up to the last.
+pub(super) fn uses(mut reader: Reader<'_>) -> impl Iterator<Item = Use> + use<'_> {
+    let (mut section, mut is_last) = (0u32, false);
+    std::iter::from_fn(move || (!is_last).then(|| one(&mut reader, &mut section, &mut is_last)).flatten())
+}
+
+/// The next section of a page; sets whether it is the last.
+pub(super) fn one(reader: &mut Reader<'_>, section: &mut u32, is_last: &mut bool) -> Option<Use> {
+    let step = reader.number()?;
+    *section += step / 2;
+    *is_last = step % 2 == 1;
+    let weight = reader.digit().unwrap_or(0);
+    Some(Use { section: u16::try_from(*section).unwrap_or(u16::MAX), weight: u8::try_from(weight).unwrap_or(0) })
+}
+
+/// What a text begins with, as a number that sorts as the text does: its first eight bytes.
+///
+/// No term has a byte 0, so texts of different numbers sort as these, and equal numbers below eight bytes mean equal texts.
+pub(super) fn key(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (own, byte) in bytes.iter_mut().zip(text.bytes()) {
+        *own = byte;
+    }
+    u64::from_be_bytes(bytes)
+}
