@@ -267,17 +267,18 @@
     for (const box of [...tables, ...all(".prose pre")]) watcher.observe(box);
   }
 
-  // A figure that is larger than it is shown opens at its own size.
+  // A figure that is larger than it is shown, or says so, opens at its own size.
   function zoom() {
     const offer = (image) => {
-      if (image.closest("a, button") || image.naturalWidth < image.clientWidth * 1.25) return;
+      const isLarge = "zoom" in image.dataset || image.naturalWidth >= image.clientWidth * 1.25;
+      if (image.closest("a, button") || !isLarge) return;
       const button = make("button", { type: "button", className: "zoom-in" });
       button.ariaLabel = [texts.enlarge, image.alt].filter(Boolean).join(": ");
       image.replaceWith(button);
       button.append(image);
       button.addEventListener("click", () => enlarge(image));
     };
-    for (const image of all(".prose figure img")) {
+    for (const image of all(".prose :is(figure img, img[data-zoom])")) {
       if (image.complete) offer(image);
       else image.addEventListener("load", () => offer(image), { once: true });
     }
