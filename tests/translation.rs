@@ -242,6 +242,212 @@ fn texts_and_days_come_from_the_repository_around_the_content_or_from_a_bare_one
     }
 }
 
+// ---- whole sites
+
+struct Silence;
+
+impl baton::workspace::Progress for Silence {}
+
+/// A site whose root is a repository.
+struct Wiki {
+    folder: tempfile::TempDir,
+}
+
+const SETTINGS: &str = "title: Test\nsource_locale: en\nlocales:\n  en: {}\n  fr: {fallback: [en]}\n";
+
+impl Wiki {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let wiki = Self { folder: tempfile::tempdir().unwrap() };
+        wiki.write("content/site.yml", SETTINGS);
+        for (path, text) in files {
+            wiki.write(path, text);
+        }
+        wiki
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Commits everything; the commit's number.
+    fn commit(&self) -> String {
+        if !self.folder.path().join(".git").exists() {
+            run(self.folder.path(), &["init", "-q"]);
+        }
+        run(self.folder.path(), &["add", "."]);
+        run(self.folder.path(), &["commit", "-qm", "x"]);
+        run(self.folder.path(), &["rev-parse", "HEAD"])
+    }
+
+    fn options(&self) -> baton::workspace::Options {
+        baton::workspace::Options { root: self.folder.path().to_owned(), ..baton::workspace::Options::default() }
+    }
+
+    fn open(&self) -> baton::workspace::Workspace {
+        baton::workspace::Workspace::open_live(self.options(), &Silence).unwrap()
+    }
+}
+
+/// The state of the French page at `slug`.
+fn state(workspace: &baton::workspace::Workspace, slug: &str) -> Arc<baton::translation::State> {
+    let snapshot = workspace.snapshot();
+    let french = snapshot.config().by_tag("fr").unwrap();
+    snapshot.site().view(french).state(slug).unwrap_or_else(|| panic!("{slug} has no state")).clone()
+}
+
+fn presence(workspace: &baton::workspace::Workspace, slug: &str) -> &'static str {
+    let snapshot = workspace.snapshot();
+    let french = snapshot.config().by_tag("fr").unwrap();
+    snapshot.site().view(french).presence(slug).unwrap().name()
+}
+
+fn headed(commit: &str, text: &str) -> String {
+    format!("---\nsource-git-commit: {commit}\nworkflow-type: tm+mt\nht-degree: 0%\n---\n{text}")
+}
+
+#[test]
+fn a_site_knows_whose_page_is_shown_and_whether_it_is_up_to_date() {
+    let wiki = Wiki::new(&[("content/en/a.md", EN), ("content/en/only.md", "# Only here\n")]);
+    let commit = wiki.commit();
+    wiki.write("content/fr/a.md", &headed(&commit, FR));
+    wiki.write("content/fr/gone.md", &headed(&commit, "# Orphelin\n"));
+    let mut workspace = wiki.open();
+    assert_eq!(["a", "only", "gone"].map(|slug| presence(&workspace, slug)), ["own", "fallback", "orphan"]);
+    let a = state(&workspace, "a");
+    assert_eq!((a.provenance, a.freshness), (Provenance::Machine, Freshness::Current));
+    let revision = a.revision.clone().unwrap();
+    assert!(commit.starts_with(revision.short()));
+    assert_eq!(revision.date.unwrap().to_string(), "2026-08-12");
+    assert_eq!(state(&workspace, "gone").freshness, Freshness::Unknown);
+
+    let refresh = |workspace: &mut baton::workspace::Workspace| workspace.refresh(&baton::source::Hint::All).unwrap();
+    wiki.write("content/en/a.md", &EN.replace("slowly", "*slowly*"));
+    assert!(refresh(&mut workspace));
+    assert_eq!(state(&workspace, "a").freshness, Freshness::Cosmetic);
+    wiki.write("content/en/a.md", &EN.replace("slowly", "at once"));
+    assert!(refresh(&mut workspace));
+    assert_eq!(state(&workspace, "a").freshness.name(), "changed");
+    // An edit of the translation clears nothing.
+    wiki.write("content/fr/a.md", &headed(&commit, &FR.replace("Former", "Instruire")));
+    assert!(refresh(&mut workspace));
+    assert_eq!(state(&workspace, "a").freshness.name(), "changed");
+}
+
+#[test]
+fn a_paragraph_of_the_source_that_changes_again_compares_one_page_and_assembles_nothing() {
+    let wiki = Wiki::new(&[("content/en/a.md", EN), ("content/en/b.md", EN)]);
+    let commit = wiki.commit();
+    for page in ["a", "b"] {
+        wiki.write(&format!("content/fr/{page}.md"), &headed(&commit, FR));
+    }
+    let mut workspace = wiki.open();
+    let counts = |workspace: &baton::workspace::Workspace| {
+        let counts = workspace.snapshot().counts();
+        (counts.parsed, counts.compared, counts.assembled)
+    };
+    let change = |workspace: &mut baton::workspace::Workspace, path: &str, text: &str| {
+        let before = counts(workspace);
+        wiki.write(path, text);
+        workspace.refresh(&baton::source::Hint::All).unwrap();
+        let after = counts(workspace);
+        (after.0 - before.0, after.1 - before.1, after.2 - before.2)
+    };
+    // The state of the translation changes, and so the site; then a word more is a word more.
+    assert_eq!(change(&mut workspace, "content/en/a.md", &EN.replace("slowly", "at once")), (1, 1, 1));
+    assert_eq!(change(&mut workspace, "content/en/a.md", &EN.replace("slowly", "now")), (1, 1, 0));
+    assert_eq!(
+        change(&mut workspace, "content/fr/b.md", &headed(&commit, &FR.replace("Former", "Instruire"))),
+        (1, 1, 0)
+    );
+    // History that comes in later counts from then on.
+    let later = "0123456789012345678901234567890123456789";
+    change(&mut workspace, "content/fr/b.md", &headed(later, FR));
+    assert_eq!(state(&workspace, "b").freshness, Freshness::Unknown);
+    let commit = wiki.commit();
+    change(&mut workspace, "content/fr/b.md", &headed(&commit, FR));
+    assert_eq!(state(&workspace, "b").freshness, Freshness::Current);
+}
+
+#[test]
+fn without_a_history_the_lock_file_tells() {
+    let wiki = Wiki::new(&[("content/en/a.md", EN), ("content/fr/a.md", FR)]);
+    let mut workspace = wiki.open();
+    assert_eq!(state(&workspace, "a").freshness, Freshness::Unknown);
+    let document = parse(EN);
+    let locked = record(Text { document: &document, source: EN });
+    let lock = Lock(BTreeMap::from([("content/fr/a.md".to_owned(), locked)]));
+    wiki.write("content/.translations.lock", &lock.write());
+    assert!(workspace.refresh(&baton::source::Hint::All).unwrap());
+    assert_eq!(state(&workspace, "a").freshness, Freshness::Current);
+    wiki.write("content/en/a.md", &EN.replace("slowly", "at once"));
+    workspace.refresh(&baton::source::Hint::All).unwrap();
+    assert_eq!(state(&workspace, "a").freshness.name(), "changed");
+    wiki.write("content/.translations.lock", &format!("{}nonsense\n", lock.write()));
+    workspace.refresh(&baton::source::Hint::All).unwrap();
+    let findings = workspace.check(&Silence).unwrap().findings;
+    let codes: Vec<&str> =
+        findings.iter().map(|finding| finding.code.name).filter(|name| *name == "lock-invalid").collect();
+    assert_eq!(codes, ["lock-invalid"]);
+}
+
+/// The ids of the French page's headings, each with its second one.
+fn ids(workspace: &baton::workspace::Workspace, slug: &str) -> Vec<String> {
+    let snapshot = workspace.snapshot();
+    let french = snapshot.config().by_tag("fr").unwrap();
+    let place = snapshot.site().view(french).place(slug).unwrap().clone();
+    let both = |ids: &baton::site::HeadingIds| match &ids.second {
+        Some(second) => format!("{} {second}", ids.id),
+        None => ids.id.to_string(),
+    };
+    place.headings.iter().map(both).collect()
+}
+
+#[test]
+fn headings_have_the_ids_of_their_source_and_one_without_is_reported() {
+    let en = "# Title\n\n## Goals\n\nText.\n\n## Scope\n\n```sh\nmake\n```\n\n## Ways {#ways-out}\n\nEnd.\n";
+    let fr = "# Titre\n\n## Objectifs\n\nTexte.\n\n### Goals\n\n## Portée {#portee}\n\n```sh\nmake\n```\n\n## Issues\n\nFin.\n";
+    let wiki = Wiki::new(&[("content/en/a.md", en), ("content/fr/a.md", fr)]);
+    let workspace = wiki.open();
+    assert_eq!(ids(&workspace, "a"), ["title titre", "goals objectifs", "goals-1", "portee", "ways-out issues"]);
+    let findings = workspace.check(&Silence).unwrap().findings;
+    let found: Vec<_> = findings.iter().filter(|finding| finding.code.name == "heading-unaligned").collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].span.unwrap().of(fr).trim_end(), "### Goals");
+}
+
+#[test]
+fn headings_of_included_files_have_the_ids_of_the_sources_included_file() {
+    let page = "# Glossary\n\n{{$include /_includes/terms.md}}\n\n## More\n\nText.\n";
+    let wiki = Wiki::new(&[
+        ("content/en/a.md", page),
+        ("content/fr/a.md", &page.replace("More", "Plus")),
+        ("content/en/_includes/terms.md", "### Hand-over\n\nA.\n\n### Giver\n\nB.\n"),
+        ("content/fr/_includes/terms.md", "### Passage\n\nA.\n\n### Cédant\n\nB.\n"),
+    ]);
+    assert_eq!(ids(&wiki.open(), "a"), ["glossary", "hand-over passage", "giver cédant", "more plus"]);
+}
+
+#[test]
+fn a_snippet_in_a_line_is_no_change() {
+    let page = "# A\n\nAsk {{owner}} first, then **go**.\n";
+    let wiki = Wiki::new(&[("content/en/_includes/snippets.md", "## Owner {#owner}\n\nthe owner\n")]);
+    wiki.write("content/en/a.md", page);
+    let commit = wiki.commit();
+    wiki.write("content/en/a.md", &page.replace("**go**", "go"));
+    wiki.write("content/fr/a.md", &headed(&commit, "# A\n\nDemandez à {{owner}}, puis allez-y.\n"));
+    assert_eq!(state(&wiki.open(), "a").freshness, Freshness::Cosmetic);
+}
+
+#[test]
+fn a_repository_that_is_named_and_not_there_is_told() {
+    let wiki = Wiki::new(&[("content/en/a.md", EN), ("content/fr/a.md", &headed("0123456789", FR))]);
+    wiki.write("content/site.yml", &format!("{SETTINGS}translation:\n  source_repo: ../none\n"));
+    let findings = wiki.open().check(&Silence).unwrap().findings;
+    assert!(findings.iter().any(|finding| finding.code.name == "history-unreadable"), "{findings:?}");
+}
+
 /// Counts the states of a translated tree against its source, with the source's history: `BATON_CORPUS` is a folder with
 /// `en`, `fr-FR-2025-12` and a bare repository that `BATON_HISTORY` names.
 #[test]

@@ -75,6 +75,8 @@ codes! {
     FM_TYPE = "fm-type", Warning, "a front matter key has a value of the wrong kind";
     FM_KEY_CASE = "fm-key-case", Warning, "a front matter key is written with other upper and lower case";
     FRAGMENT_DEAD = "fragment-dead", Warning, "a link points to an anchor that does not exist";
+    HEADING_UNALIGNED = "heading-unaligned", Warning, "a heading of a translation has no counterpart in the original";
+    HISTORY_UNREADABLE = "history-unreadable", Warning, "the history of the source can't be read";
     HTML_UNBALANCED = "html-unbalanced", Warning, "raw HTML is opened and not closed, or closed and not opened";
     HTML_UNSAFE = "html-unsafe", Warning, "raw HTML holds something that is not allowed";
     HTML_UNKNOWN = "html-unknown-element", Warning, "raw HTML names an element that does not exist";
@@ -92,6 +94,7 @@ codes! {
     LINK_ESCAPE = "link-escape", Error, "a reference leaves the site";
     LINK_SCHEME = "link-scheme", Error, "a link has an address that is not allowed";
     LINK_UNBALANCED = "link-unbalanced", Warning, "a link has lost its opening bracket";
+    LOCK_INVALID = "lock-invalid", Warning, "a line of .translations.lock can't be understood";
     LOCALE_MISSING = "locale-missing", Warning, "a locale has no folder";
     LOCALE_UNLISTED = "locale-unlisted", Note, "a folder looks like a locale and is not listed";
     OUTPUT_COLLISION = "output-collision", Error, "two sources want the same address";

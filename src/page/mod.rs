@@ -9,6 +9,7 @@ mod badges;
 mod include;
 mod title;
 mod toc;
+mod translated;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::digest::Digest;
@@ -23,6 +24,7 @@ pub use badges::check_badges;
 pub use include::{Library, Lookup};
 pub use title::plain;
 pub use toc::{Toc, TocItem, read_toc};
+pub use translated::{Memory, Translated, identity, translated};
 
 /// A page: its source, what its header says, its content.
 #[derive(Debug)]

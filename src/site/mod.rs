@@ -25,16 +25,17 @@ use crate::image::{Dimensions, MediaType};
 use crate::locale::LocaleId;
 use crate::page::{PageFacts, Toc};
 use crate::source::{Asset, FileKey, Source, Tree, TreeId};
+use crate::translation::State;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use badges::Badge;
 pub use links::{Destination, Problem, Resolution};
 pub use nav::{Guide, Item, Target};
-pub use places::{HeadingIds, Place};
+pub use places::{HeadingIds, Place, originals};
 pub use redirects::Redirect;
 pub use routes::Route;
-pub use view::{Alternate, Crumb, Neighbour, View};
+pub use view::{Alternate, Crumb, Neighbour, Presence, View};
 
 /// The address of a page in a locale, without locale and extension: `transition/phases`.
 pub type Slug = Arc<str>;
@@ -118,6 +119,8 @@ pub struct Ingredients {
     pub trees: Vec<Tree>,
     /// Every page's facts, drafts included.
     pub pages: Vec<Arc<PageFacts>>,
+    /// What there is to know of each page as a translation.
+    pub states: BTreeMap<FileKey, Arc<State>>,
     /// Every table of contents.
     pub tocs: Vec<Arc<Toc>>,
     /// The header of each locale's `metadata.md`.

@@ -9,6 +9,7 @@ use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
 use crate::page::Toc;
 use crate::source::{FileKey, TreeId};
+use crate::translation::State;
 use std::sync::Arc;
 
 /// The window on a [`Site`] from a locale.
@@ -34,6 +35,32 @@ pub struct Neighbour {
     pub text: Box<str>,
     /// Its output path.
     pub path: Arc<str>,
+}
+
+/// Whose page an address shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// One that is written in the source locale, which this is.
+    Source,
+    /// The locale's own translation.
+    Own,
+    /// Another locale's, for the locale has none.
+    Fallback,
+    /// The locale's own, of a page that the source locale has not got, or no longer.
+    Orphan,
+}
+
+impl Presence {
+    /// Its name: in attributes, lists and files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Own => "own",
+            Self::Fallback => "fallback",
+            Self::Orphan => "orphan",
+        }
+    }
 }
 
 /// A page in one locale.
@@ -74,6 +101,25 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn place(&self, slug: &str) -> Option<&'a Place> {
         self.site.place(self.locale, slug)
+    }
+
+    /// Whose page is shown at an address; nothing where none is.
+    #[must_use]
+    pub fn presence(&self, slug: &str) -> Option<Presence> {
+        let place = self.place(slug)?;
+        Some(match &place.state {
+            _ if place.written_in != self.locale => Presence::Fallback,
+            None => Presence::Source,
+            Some(state) if state.orphan => Presence::Orphan,
+            Some(_) => Presence::Own,
+        })
+    }
+
+    /// What there is to know of the locale's own page as a translation; nothing in the source locale, and where another
+    /// locale's page is shown.
+    #[must_use]
+    pub fn state(&self, slug: &str) -> Option<&'a Arc<State>> {
+        self.place(slug).filter(|place| place.written_in == self.locale)?.state.as_ref()
     }
 
     /// The output path of a page of this locale.

@@ -11,6 +11,7 @@
 mod decode;
 mod folders;
 pub mod git;
+mod history;
 mod mend;
 mod names;
 mod read;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 pub use decode::decode;
 pub use folders::{folders, scan_theme};
+pub use history::Archive;
 pub use mend::{MendError, rewrite};
 pub use names::is_passed_over;
 pub use read::{read_bytes, read_text};

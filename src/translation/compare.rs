@@ -4,7 +4,7 @@ use super::align::{Sequences, align};
 use super::lock::{LockedBlock, shortened};
 use super::units::{self, Shape, Sort, Text, Unit, readable, tokens, units};
 use crate::digest::Digest;
-use crate::markdown::tree::{HeadingId, Kind};
+use crate::markdown::tree::{Document, FileId, HeadingId, Kind};
 use std::collections::BTreeMap;
 
 /// The source as it was when it was translated.
@@ -115,7 +115,44 @@ pub fn compare(translation: Text<'_>, source: Text<'_>, origin: Origin<'_>) -> A
     };
     alignment.of = now.len();
     alignment.headings = headings(&own, &now, &alignment.blocks, translation.document.headings.len());
+    included_headings(&mut alignment.headings, translation.document, source.document);
     alignment
+}
+
+/// Pairs the headings that both pages include from other files, by level and order: their texts are no blocks of the pages.
+fn included_headings(headings: &mut [Option<u32>], own: &Document, source: &Document) {
+    let included = |document: &Document| -> Vec<(usize, u8)> {
+        let headings = document.headings.iter().enumerate();
+        headings.filter(|(_, heading)| heading.file != FileId::OWN).map(|(at, heading)| (at, heading.level)).collect()
+    };
+    let (own, source) = (included(own), included(source));
+    for (index, pair) in align(own.len(), source.len(), &Levels { own: &own, source: &source }).into_iter().enumerate()
+    {
+        let slot = own.get(index).and_then(|(at, _)| headings.get_mut(*at));
+        if let (Some(slot), Some((number, _))) = (slot, pair.and_then(|pair| source.get(pair))) {
+            *slot = Some(narrow(*number));
+        }
+    }
+}
+
+struct Levels<'a> {
+    own: &'a [(usize, u8)],
+    source: &'a [(usize, u8)],
+}
+
+impl Sequences for Levels<'_> {
+    fn score(&self, a: usize, b: usize) -> u32 {
+        let (own, source) = (self.own.get(a), self.source.get(b));
+        u32::from(own.map(|(_, level)| level) == source.map(|(_, level)| level))
+    }
+
+    fn left(&self, _: usize) -> Option<u64> {
+        None
+    }
+
+    fn right(&self, _: usize) -> Option<u64> {
+        None
+    }
 }
 
 fn direct(own: &[Unit<'_>], translation: Text<'_>, now: &[Unit<'_>], source: Text<'_>) -> Alignment {

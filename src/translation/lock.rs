@@ -4,7 +4,7 @@
 //! that two branches that accept different pages merge without a conflict.
 
 use super::units::{Shape, Sort, Text, readable, units};
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -32,6 +32,17 @@ pub fn record(source: Text<'_>) -> Vec<LockedBlock> {
         text: shortened(Digest::of(readable(unit, source.source).as_bytes())),
     };
     units(source.document).iter().map(block).collect()
+}
+
+/// The identity of what a lock remembers of a page.
+#[must_use]
+pub fn digest(blocks: &[LockedBlock]) -> Digest {
+    let mut hasher = Hasher::default();
+    for block in blocks {
+        hasher.number(letter(block.shape.kind) as usize);
+        hasher.raw(&block.text.bytes());
+    }
+    hasher.finish()
 }
 
 /// A digest as far as a lock keeps it.

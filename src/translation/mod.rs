@@ -132,7 +132,7 @@ impl Revision {
 }
 
 /// The state of a translated page that has a source.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Translation {
     /// Who made it.
     pub provenance: Provenance,
@@ -142,6 +142,23 @@ pub struct Translation {
     pub revision: Option<Revision>,
     /// Which block belongs to which.
     pub alignment: Alignment,
+}
+
+/// What others than the page itself may know of a translation.
+///
+/// It is small, and stays equal while only words change that nobody else speaks of: so it may be an ingredient of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Who made it.
+    pub provenance: Provenance,
+    /// Whether it is up to date.
+    pub freshness: Freshness,
+    /// What it was made from.
+    pub revision: Option<Revision>,
+    /// For each of its headings, by number: the number of the source's heading.
+    pub headings: Vec<Option<u32>>,
+    /// Whether the source locale has no such page.
+    pub orphan: bool,
 }
 
 /// What there is to know of a page and its source.
@@ -156,6 +173,12 @@ pub struct Task<'a> {
 }
 
 impl Translation {
+    /// A page that the source locale has not got, or no longer.
+    #[must_use]
+    pub fn orphan(provenance: Provenance, revision: Option<Revision>) -> Self {
+        Self { provenance, freshness: Freshness::Unknown, revision, alignment: Alignment::default() }
+    }
+
     /// Compares a page with its source.
     #[must_use]
     pub fn new(task: Task<'_>, provenance: Provenance, revision: Option<Revision>) -> Self {

@@ -70,7 +70,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn visit(&mut self, node: &'a Node, within: u32) {
         // What comes from another file is translated there.
-        if matches!(node.kind, Kind::Include(_) | Kind::Transclusion(_)) {
+        if is_included(node) {
             return;
         }
         if let Some(kind) = self.sort(node) {
@@ -159,9 +159,35 @@ pub fn readable(unit: &Unit<'_>, source: &str) -> String {
 }
 
 fn prose(nodes: &[Node], source: &str) -> String {
-    let said = text::alternative(nodes, source);
+    let mut said = String::new();
+    push(&mut said, nodes, source);
     let plain: String = said.chars().filter_map(plain).collect();
     text::collapse(&plain)
+}
+
+/// Appends what nodes say; what comes from another file is one sign, put together or not.
+fn push(said: &mut String, nodes: &[Node], source: &str) {
+    if !nodes.iter().any(includes) {
+        said.push_str(&text::alternative(nodes, source));
+        return;
+    }
+    for node in nodes {
+        if is_included(node) {
+            said.push('\u{fffc}');
+        } else if includes(node) {
+            push(said, &node.children, source);
+        } else {
+            said.push_str(&text::alternative(std::slice::from_ref(node), source));
+        }
+    }
+}
+
+fn is_included(node: &Node) -> bool {
+    matches!(node.kind, Kind::Include(_) | Kind::Transclusion(_))
+}
+
+fn includes(node: &Node) -> bool {
+    is_included(node) || node.children.iter().any(includes)
 }
 
 /// A character as it counts.
@@ -199,6 +225,9 @@ pub fn tokens(unit: &Unit<'_>, text: Text<'_>) -> Vec<u64> {
 }
 
 fn gather(node: &Node, text: Text<'_>, tokens: &mut Vec<u64>) {
+    if is_included(node) {
+        return;
+    }
     match &node.kind {
         Kind::Code(_) | Kind::CodeBlock(_) => {
             tokens.push(number(&text::collapse(node.literal(text.source))));

@@ -2,12 +2,15 @@
 
 use super::{Error, Options, is_folder};
 use crate::config::{self, Config, Mount};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::digest::Digest;
 use crate::locale::LocaleId;
 use crate::path::join;
 use crate::source::{self, Graft, Hint, Limits, Scanner, SourceTree, Tree, TreeId};
+use crate::span::Span;
 use crate::suggest;
 use crate::theme::{Files, Theme};
+use crate::translation::lock::{self, LockedBlock};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -16,6 +19,10 @@ use std::sync::{Arc, OnceLock};
 pub const CONTENT: &str = "content";
 /// The configuration, below the root.
 pub const CONFIG: &str = "content/site.yml";
+/// What each translation was made from, below the root, for sites without a history.
+pub const LOCK: &str = "content/.translations.lock";
+/// The largest lock file that is read, in bytes: a page takes about a kilobyte.
+const LOCK_LIMIT: u64 = 64 << 20;
 /// The folder that a site is published in, below the root.
 pub const OUTPUT: &str = "output";
 /// The folder of themes, below the root.
@@ -31,6 +38,8 @@ pub fn find_root(from: &Path) -> Option<PathBuf> {
 
 /// What was read.
 pub struct Inputs {
+    /// The site's root.
+    pub root: PathBuf,
     /// The configuration, with the options laid over it.
     pub config: Arc<Config>,
     /// The theme.
@@ -43,6 +52,8 @@ pub struct Inputs {
     pub published: Vec<LocaleId>,
     /// What is wrong with the configuration, and yet makes a site.
     pub findings: Vec<Diagnostic>,
+    /// What the lock file says.
+    lock: Lock,
     /// The configuration's path as people know it, and its text.
     settings: (Arc<str>, Option<Arc<str>>),
     /// Every text by its path, for showing findings in it.
@@ -56,8 +67,21 @@ impl Inputs {
         if **settings == *shown {
             return text.as_deref();
         }
+        if shown == LOCK {
+            return self.lock.text.as_deref();
+        }
         let texts = || self.sources.texts.values().map(|source| (source.shown.clone(), source.text.clone())).collect();
         self.texts.get_or_init(texts).get(shown).map(|text| &**text)
+    }
+
+    /// What the lock file remembers for a translation, by its path as people know it, and the identity of that.
+    pub fn locked(&self, shown: &str) -> Option<(Arc<[LockedBlock]>, Digest)> {
+        self.lock.blocks.get(shown).cloned()
+    }
+
+    /// The configuration's path as people know it.
+    pub fn settings_path(&self) -> Arc<str> {
+        self.settings.0.clone()
     }
 
     /// The folders that were read, for keeping the output apart from them.
@@ -71,8 +95,17 @@ impl Inputs {
 #[derive(Default)]
 pub struct Reader {
     settings: Option<Settings>,
+    lock: Lock,
     theme: Option<(Files, Arc<Theme>)>,
     scanner: Option<Scanner>,
+}
+
+/// The lock file, and what it says.
+#[derive(Clone, Default)]
+struct Lock {
+    text: Option<Arc<str>>,
+    blocks: Arc<BTreeMap<String, (Arc<[LockedBlock]>, Digest)>>,
+    findings: Vec<Diagnostic>,
 }
 
 /// The configuration with what it was read from.
@@ -100,8 +133,33 @@ impl Reader {
         let fresh = || Scanner::new(trees.clone(), config.ignore.clone(), Limits::default());
         let scanner = self.scanner.insert(known.unwrap_or_else(fresh));
         let sources = scanner.look(hint);
-        let settings = (shown, text);
-        Ok(Inputs { config, theme, trees, sources, published, findings, settings, texts: OnceLock::new() })
+        let lock = self.lock(root)?;
+        let findings = findings.into_iter().chain(lock.findings.iter().cloned()).collect();
+        let (settings, root, texts) = ((shown, text), root.clone(), OnceLock::new());
+        Ok(Inputs { root, config, theme, trees, sources, published, findings, lock, settings, texts })
+    }
+
+    fn lock(&mut self, root: &Path) -> Result<Lock, Error> {
+        let (path, shown) = (root.join(LOCK), Arc::from(LOCK));
+        let (text, mut findings) = source::read_text(&path, &shown, LOCK_LIMIT).map_err(Error::io(&path))?;
+        let text: Option<Arc<str>> = text.map(Arc::from);
+        if self.lock.text != text || !findings.is_empty() {
+            let (lock, bad) = lock::Lock::read(text.as_deref().unwrap_or_default());
+            let kept = |(path, blocks): (String, Vec<LockedBlock>)| {
+                let digest = lock::digest(&blocks);
+                (path, (blocks.into(), digest))
+            };
+            let blocks = lock.0.into_iter().map(kept).collect();
+            findings.extend(bad.into_iter().map(|line| {
+                let start: usize =
+                    text.iter().flat_map(|text| text.split_inclusive('\n').take(line - 1)).map(str::len).sum();
+                Diagnostic::new(&codes::LOCK_INVALID, shown.clone(), "this line is no entry of a lock file")
+                    .at(Span::at(start))
+                    .help("remove it; `baton status --accept` writes what is missing")
+            }));
+            self.lock = Lock { text, blocks: Arc::new(blocks), findings };
+        }
+        Ok(self.lock.clone())
     }
 
     fn settings(

@@ -10,6 +10,7 @@ use crate::layout::Printer;
 use crate::layout::context::{Context, Kind};
 use crate::locale::LocaleId;
 use crate::memo::Memo;
+use crate::page::Translated;
 use crate::search::Entry;
 use crate::site::Slug;
 use crate::source::FileKey;
@@ -37,6 +38,8 @@ const PAGES: usize = 4096;
 pub struct Counts {
     /// Pages that were read from their text.
     pub parsed: usize,
+    /// Translations that were compared with their source.
+    pub compared: usize,
     /// Times that the site was put together.
     pub assembled: usize,
     /// Articles that were written.
@@ -55,6 +58,7 @@ pub(super) struct Memos {
     pub code: highlight::Memo,
     pub parsed: AtomicUsize,
     pub assembled: AtomicUsize,
+    pub translations: Memo<FileKey, Digest, Arc<Translated>>,
     pub answers: Memo<Name, Stamp, Arc<Answered>>,
     pub articles: Memo<Name, Material, Arc<Article>>,
     pub entries: Memo<Name, Digest, Arc<Entry>>,
@@ -124,6 +128,7 @@ impl Memos {
             code: highlight::Memo::default(),
             parsed: AtomicUsize::new(0),
             assembled: AtomicUsize::new(0),
+            translations: Memo::new(most(ANSWERS)),
             answers: Memo::new(most(ANSWERS)),
             articles: Memo::new(most(PAGES)),
             entries: Memo::new(most(ANSWERS)),
@@ -136,6 +141,7 @@ impl Memos {
     pub fn counts(&self) -> Counts {
         Counts {
             parsed: self.parsed.load(Ordering::Relaxed),
+            compared: self.translations.made(),
             assembled: self.assembled.load(Ordering::Relaxed),
             written: self.articles.made(),
             rendered: self.html.made(),

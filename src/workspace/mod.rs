@@ -17,9 +17,10 @@ mod mend;
 mod search;
 mod snapshot;
 mod texts;
+mod translations;
 
 pub use error::Error;
-pub use inputs::{CONFIG, CONTENT, OUTPUT, find_root};
+pub use inputs::{CONFIG, CONTENT, LOCK, OUTPUT, find_root};
 pub use memos::Counts;
 pub use mend::Mends;
 pub use snapshot::{Pulled, Snapshot, Survey};
@@ -27,7 +28,7 @@ pub use snapshot::{Pulled, Snapshot, Survey};
 use crate::diagnostic::Diagnostic;
 use crate::output::{self, Mode, Publisher};
 use crate::site::Route;
-use crate::source::{Asset, FileKey, Hint};
+use crate::source::{Archive, Asset, FileKey, Hint};
 use assets::{clean_svg, is_svg, unused};
 use inputs::Reader;
 use memos::{Memory, Memos};
@@ -98,6 +99,7 @@ pub struct Files {
 pub struct Workspace {
     options: Options,
     reader: Reader,
+    archive: Archive,
     memos: Arc<Memos>,
     snapshot: Snapshot,
     /// Whether the last look ended before everything that it was told of was looked at.
@@ -131,9 +133,13 @@ impl Workspace {
         clock.lap("read");
         progress.stage("parse", 0);
         let memos = Arc::new(Memos::new(memory));
-        let snapshot = Snapshot::assemble(inputs, &options, None, &memos);
+        let mut archive = Archive::default();
+        let snapshot = Snapshot::assemble(inputs, &mut archive, &options, None, &memos);
+        if memory == Memory::None {
+            archive = Archive::default();
+        }
         clock.lap("parse");
-        Ok(Self { options, reader, memos, snapshot, missed: false, timings: clock.laps })
+        Ok(Self { options, reader, archive, memos, snapshot, missed: false, timings: clock.laps })
     }
 
     /// Looks again where `hint` says; whether there is a new revision.
@@ -144,7 +150,7 @@ impl Workspace {
         let hint = if std::mem::replace(&mut self.missed, true) { &Hint::All } else { hint };
         let inputs = self.reader.read(&self.options, hint)?;
         self.missed = false;
-        let next = Snapshot::assemble(inputs, &self.options, Some(&self.snapshot), &self.memos);
+        let next = Snapshot::assemble(inputs, &mut self.archive, &self.options, Some(&self.snapshot), &self.memos);
         if next.is_same_as(&self.snapshot) {
             return Ok(false);
         }

@@ -5,6 +5,7 @@ use super::inputs::Inputs;
 use super::memos::{Answered, Html, Material, Memory, Memos, Name, Press, Stamp, on_page};
 use super::search::Indices;
 use super::texts::Texts;
+use super::translations::Translations;
 use super::{Counts, Error, Options};
 use crate::article::{self, Answers};
 use crate::config::Config;
@@ -12,10 +13,11 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
-use crate::page::Page;
+use crate::page::{Page, Translated};
 use crate::site::{Ingredients, Place, Route, Site, Slug};
-use crate::source::{Asset, FileKey};
+use crate::source::{Archive, Asset, FileKey};
 use crate::theme::Theme;
+use crate::translation::State;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
@@ -31,6 +33,7 @@ struct Parts {
     revision: usize,
     inputs: Inputs,
     texts: Texts,
+    translations: Translations,
     ingredients: Ingredients,
     site: Arc<Site>,
     /// The number of the site: the same as long as its ingredients are.
@@ -69,11 +72,20 @@ struct Shown<'a> {
 
 impl Snapshot {
     /// Reads what changed since `before`, in parallel, and puts the site together if its ingredients changed.
-    pub(super) fn assemble(inputs: Inputs, options: &Options, before: Option<&Self>, memos: &Arc<Memos>) -> Self {
+    pub(super) fn assemble(
+        inputs: Inputs,
+        archive: &mut Archive,
+        options: &Options,
+        before: Option<&Self>,
+        memos: &Arc<Memos>,
+    ) -> Self {
         let before = before.map(|before| &*before.0);
         let texts = Texts::read(&inputs, before.map(|before| &before.texts));
         memos.parsed.fetch_add(texts.parsed, Ordering::Relaxed);
-        let ingredients = ingredients(&inputs, &texts, options.drafts);
+        let translations =
+            Translations::follow(&inputs, &texts, archive, before.map(|before| &before.translations), memos);
+        let states = translations.states(before.map(|before| &before.ingredients.states));
+        let ingredients = ingredients(&inputs, &texts, states, options.drafts);
         let (site, number) = match before.filter(|before| before.ingredients == ingredients) {
             Some(before) => (before.site.clone(), before.number),
             None => (Arc::new(Site::assemble(&ingredients)), memos.assembled.fetch_add(1, Ordering::Relaxed)),
@@ -87,6 +99,7 @@ impl Snapshot {
             revision,
             inputs,
             texts,
+            translations,
             ingredients,
             site,
             number,
@@ -127,6 +140,19 @@ impl Snapshot {
         self.0.memos.counts()
     }
 
+    /// The locale's own page at an address as a translation: from which page, and which block belongs to which. Nothing in
+    /// the source locale, and where another locale's page is shown.
+    #[must_use]
+    pub fn translation(&self, locale: LocaleId, slug: &str) -> Option<&Arc<Translated>> {
+        let place = self.site().view(locale).place(slug).filter(|place| place.written_in == locale)?;
+        self.0.translations.get(&place.facts.key)
+    }
+
+    /// Every page that is not of the source locale as a translation, drafts included, by its file.
+    pub fn translations(&self) -> impl Iterator<Item = (&FileKey, &Arc<Translated>)> {
+        self.0.translations.iter()
+    }
+
     /// The text of a source file, for showing a finding in it.
     #[must_use]
     pub fn source_text(&self, path: &str) -> Option<&str> {
@@ -139,9 +165,10 @@ impl Snapshot {
 
     /// What is wrong with the inputs, with files taken alone, and with the site as a whole.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
-        let Parts { inputs, texts, site, ingredients, .. } = &*self.0;
+        let Parts { inputs, texts, translations, site, ingredients, .. } = &*self.0;
         let inputs = inputs.findings.iter().chain(&inputs.sources.findings);
-        inputs.chain(texts.findings(ingredients.drafts)).chain(site.findings()).cloned().collect()
+        let pages = texts.findings(ingredients.drafts).chain(translations.findings(texts, ingredients.drafts));
+        inputs.chain(pages).chain(site.findings()).cloned().collect()
     }
 
     /// How many pages each published locale has of its own.
@@ -335,8 +362,10 @@ impl Snapshot {
         let texts = one.inputs.sources.texts.values().eq(other.inputs.sources.texts.values());
         texts
             && one.number == other.number
+            && one.translations.is_same_as(&other.translations)
             && one.theme_digest() == other.theme_digest()
             && one.inputs.config == other.inputs.config
+            && one.inputs.findings == other.inputs.findings
             && one.inputs.sources.findings == other.inputs.sources.findings
     }
 }
@@ -354,11 +383,12 @@ fn name_of(route: &Route) -> Option<Name> {
     }
 }
 
-fn ingredients(inputs: &Inputs, texts: &Texts, drafts: bool) -> Ingredients {
+fn ingredients(inputs: &Inputs, texts: &Texts, states: BTreeMap<FileKey, Arc<State>>, drafts: bool) -> Ingredients {
     Ingredients {
         config: inputs.config.clone(),
         trees: inputs.trees.clone(),
         pages: texts.pages.values().map(|page| page.facts.clone()).collect(),
+        states,
         tocs: texts.tocs.values().map(|toc| toc.content.clone()).collect(),
         metadata: texts.headers.iter().map(|(locale, header)| (*locale, header.content.clone())).collect(),
         assets: inputs.sources.assets.clone(),

@@ -1,0 +1,115 @@
+//! A page as the translation of another.
+
+use super::Page;
+use crate::config::TranslationKeys;
+use crate::diagnostic::{Diagnostic, codes};
+use crate::digest::{Digest, Hasher};
+use crate::front_matter::{self, Keys};
+use crate::markdown::{self, Dialect, Input};
+use crate::translation::lock::LockedBlock;
+use crate::translation::{Origin, Provenance, Revision, State, Task, Text, Translation};
+use std::sync::Arc;
+
+/// What is remembered of the source page as it was when it was translated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// The commit that the translation names, and its day where that is known.
+    pub revision: Option<Revision>,
+    /// The text at that commit.
+    pub text: Option<Arc<str>>,
+    /// What the lock file says; it counts where there is no text.
+    pub locked: Option<Arc<[LockedBlock]>>,
+    /// The identity of the text, else of what the lock file says.
+    pub digest: Option<Digest>,
+}
+
+/// A page as the translation of its source page.
+#[derive(Debug)]
+pub struct Translated {
+    /// The page that it is the translation of, as it is now; nothing where the source locale has none.
+    pub source: Option<Arc<Page>>,
+    /// Who made it, from what, and which block belongs to which. Block numbers are those of
+    /// [`units`](crate::translation::units) of the two documents.
+    pub translation: Translation,
+    /// What others may know of it.
+    pub state: Arc<State>,
+    /// What is wrong with it, compared with its source.
+    pub findings: Vec<Diagnostic>,
+    /// The identity of everything that it was made from.
+    pub digest: Digest,
+}
+
+impl Memory {
+    /// The commit that a page names, without what a history would know of it.
+    #[must_use]
+    pub fn commit(page: &Page, keys: &TranslationKeys) -> Option<Arc<str>> {
+        page.front.text(&keys.commit).map(Into::into)
+    }
+}
+
+/// The identity of a comparison's result, before it is made.
+#[must_use]
+pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory) -> Digest {
+    let mut hasher = Hasher::default();
+    hasher.raw(&page.digest.bytes());
+    hasher.raw(&source.map_or([0; 16], |source| source.digest.bytes()));
+    hasher.str(memory.revision.as_ref().map_or("", |revision| &revision.commit));
+    hasher
+        .str(&memory.revision.as_ref().and_then(|revision| revision.date).map_or(String::new(), |day| day.to_string()));
+    hasher.number(usize::from(memory.text.is_some()));
+    hasher.raw(&memory.digest.map_or([0; 16], Digest::bytes));
+    hasher.finish()
+}
+
+/// Compares a page with its source page.
+#[must_use]
+pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, keys: &TranslationKeys) -> Translated {
+    let digest = identity(page, source.map(|source| &**source), memory);
+    let provenance = Provenance::of(&*page.front, keys);
+    let translation = match source {
+        Some(source) => compare(page, source, memory, provenance),
+        None => Translation::orphan(provenance, memory.revision.clone()),
+    };
+    let state = State {
+        provenance,
+        freshness: translation.freshness,
+        revision: translation.revision.clone(),
+        headings: translation.alignment.headings.clone(),
+        orphan: source.is_none(),
+    };
+    let findings = source.map_or_else(Vec::new, |source| unaligned(page, source, &translation));
+    Translated { source: source.cloned(), translation, state: Arc::new(state), findings, digest }
+}
+
+fn compare(page: &Page, source: &Page, memory: &Memory, provenance: Provenance) -> Translation {
+    let now = Text { document: &source.document, source: &source.source.text };
+    let own = Text { document: &page.document, source: &page.source.text };
+    let revision = memory.revision.clone();
+    let compare = |origin| Translation::new(Task { translation: own, source: now, origin }, provenance, revision);
+    match (&memory.text, &memory.locked) {
+        (Some(old), _) if **old == *source.source.text => compare(Origin::Text(now)),
+        (Some(old), _) => {
+            let path = &source.source.shown;
+            let body = front_matter::read(old, path).0.body;
+            let parsed = markdown::parse(Input { path, text: old, body, dialect: Dialect::Adobe });
+            compare(Origin::Text(Text { document: &parsed.document, source: old }))
+        }
+        (None, Some(locked)) => compare(Origin::Locked(locked)),
+        (None, None) => compare(Origin::Unknown),
+    }
+}
+
+/// Reports headings that have no counterpart in the text that the page was translated from.
+fn unaligned(page: &Page, source: &Page, translation: &Translation) -> Vec<Diagnostic> {
+    let alignment = &translation.alignment;
+    let units = crate::translation::units(&page.document);
+    let lonely = units.iter().zip(&alignment.origin).filter(|(_, origin)| origin.is_none());
+    let headings = lonely.filter(|(unit, _)| page.document.level(unit.node).is_some());
+    let finding = |(unit, _): (&crate::translation::Unit<'_>, _)| {
+        let message = format!("this heading has no counterpart in `{}`", source.source.shown);
+        Diagnostic::new(&codes::HEADING_UNALIGNED, page.source.shown.clone(), message)
+            .at(unit.node.span)
+            .help("give it the level and the place of the original's heading; until then links to it work in this locale alone")
+    };
+    headings.map(finding).collect()
+}
