@@ -1,6 +1,6 @@
 //! Telling from what the system says of a file whether it may have changed.
 
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use std::fs::Metadata;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -42,6 +42,17 @@ impl Version {
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         Self { content: None, ..*self } == Self { content: None, ..*other }
+    }
+
+    /// The identity of the version: that of the bytes, as far as the marks of the system can tell.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        let mut hasher = Hasher::default();
+        for number in [i128::from(self.bytes), self.modified, self.changed, i128::from(self.inode)] {
+            hasher.raw(&number.to_le_bytes());
+        }
+        hasher.raw(&self.content.map_or([0; 16], Digest::bytes));
+        hasher.finish()
     }
 
     /// The same version, known by its bytes too.

@@ -4,29 +4,40 @@ use super::inputs::Inputs;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::diagram::svg;
 use crate::source::{self, Asset, FileKey};
+use std::sync::Arc;
 
 pub(super) fn is_svg(asset: &Asset) -> bool {
     asset.media.is_some_and(|media| media.extension == "svg")
 }
 
-/// The text of an SVG that may be published, with what was taken out of it.
-pub(super) fn clean_svg(asset: &Asset) -> (Option<String>, Vec<Diagnostic>) {
+/// An SVG as it may be published, and what was taken out of it.
+#[derive(Debug, Default)]
+pub(super) struct CleanSvg {
+    /// Its text; nothing where it can't be published.
+    pub text: Option<Arc<str>>,
+    /// What is wrong with the file.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads and cleans an SVG.
+pub(super) fn clean_svg(asset: &Asset) -> CleanSvg {
     let shown = || asset.shown.clone();
+    let refused = |finding| CleanSvg { text: None, findings: vec![finding] };
     let bytes = match source::read_bytes(asset) {
         Ok(bytes) => bytes,
-        Err(error) => return (None, vec![Diagnostic::new(&codes::FILE_UNREADABLE, shown(), error.to_string())]),
+        Err(error) => return refused(Diagnostic::new(&codes::FILE_UNREADABLE, shown(), error.to_string())),
     };
     match svg::sanitize(&bytes, None) {
         Ok(clean) => {
             let report = |removed: &svg::Removed| {
                 Diagnostic::new(&codes::SVG_UNSAFE, shown(), format!("{} is left out", removed.what)).at(removed.span)
             };
-            (Some(clean.svg), clean.removed.iter().map(report).collect())
+            CleanSvg { findings: clean.removed.iter().map(report).collect(), text: Some(clean.svg.into()) }
         }
         Err(error) => {
             let finding = Diagnostic::new(&codes::SVG_INVALID, shown(), error.to_string())
                 .help("export the diagram again; it is not published like this");
-            (None, vec![finding])
+            refused(finding)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is remembered between revisions, and how much work was done.
 
 use super::Error;
+use super::assets::CleanSvg;
 use super::search::Shelf;
 use crate::article::{Answers, Article};
 use crate::diagnostic::Diagnostic;
@@ -13,7 +14,7 @@ use crate::memo::Memo;
 use crate::page::Translated;
 use crate::search::Entry;
 use crate::site::Slug;
-use crate::source::FileKey;
+use crate::source::{FileKey, Version};
 use crate::theme::{Theme, ThemeError};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -32,6 +33,8 @@ pub enum Memory {
 const ANSWERS: usize = 1 << 20;
 /// So many articles and pages of HTML are remembered: some 120 MB at the average size of a real corpus.
 const PAGES: usize = 4096;
+/// So many cleaned SVGs are remembered: a real corpus has some 160, of 60 kB at the average.
+const SVGS: usize = 512;
 
 /// How much work was done since the workspace was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +68,7 @@ pub(super) struct Memos {
     pub indices: Shelf,
     pub html: Memo<Arc<str>, Digest, Html>,
     pub outputs: Memo<Arc<str>, Stamp, Html>,
+    pub svgs: Memo<FileKey, Version, Arc<CleanSvg>>,
 }
 
 /// Where everything stood when a result was made. While it stands there still, nothing need be asked again.
@@ -135,6 +139,7 @@ impl Memos {
             indices: Shelf::default(),
             html: Memo::new(most(PAGES)),
             outputs: Memo::new(most(PAGES)),
+            svgs: Memo::new(most(SVGS)),
         }
     }
 

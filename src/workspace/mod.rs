@@ -14,6 +14,7 @@ mod error;
 mod inputs;
 mod memos;
 mod mend;
+mod outputs;
 mod search;
 mod snapshot;
 mod texts;
@@ -23,13 +24,14 @@ pub use error::Error;
 pub use inputs::{CONFIG, CONTENT, LOCK, OUTPUT, find_root};
 pub use memos::Counts;
 pub use mend::Mends;
+pub use outputs::{Body, Output};
 pub use snapshot::{Pulled, Snapshot, Survey};
 
 use crate::diagnostic::Diagnostic;
 use crate::output::{self, Mode, Publisher};
 use crate::site::Route;
 use crate::source::{Archive, Asset, FileKey, Hint};
-use assets::{clean_svg, is_svg, unused};
+use assets::{is_svg, unused};
 use inputs::Reader;
 use memos::{Memory, Memos};
 use rayon::prelude::*;
@@ -208,8 +210,8 @@ impl Workspace {
         let mut clock = Clock { laps: self.timings.clone(), ..Clock::default() };
         let pulled = self.pull_pages(progress, &|_, _| Ok(()))?;
         let mut findings = pulled.findings;
-        for (_, asset) in self.svgs(&pulled.assets) {
-            findings.extend(clean_svg(asset).1);
+        for (key, asset) in self.svgs(&pulled.assets) {
+            findings.extend(self.snapshot.clean_svg(key, asset).findings.iter().cloned());
         }
         clock.lap("check");
         Ok(self.report(findings, &pulled.assets, Files::default(), clock.laps))
@@ -271,10 +273,10 @@ impl Workspace {
             }
             let path = self.snapshot.site().asset_path(key);
             if is_svg(asset) {
-                let (clean, found) = clean_svg(asset);
-                findings.extend(found);
-                if let Some(clean) = clean {
-                    publisher.put(&path, clean.as_bytes())?;
+                let clean = self.snapshot.clean_svg(key, asset);
+                findings.extend(clean.findings.iter().cloned());
+                if let Some(text) = &clean.text {
+                    publisher.put(&path, text.as_bytes())?;
                 }
             } else {
                 publisher.copy(&path, &asset.disk)?;

@@ -1,6 +1,6 @@
 //! One consistent revision of a site, from which any output can be pulled.
 
-use super::assets::{clean_svg, is_svg, unused};
+use super::assets::{CleanSvg, clean_svg, is_svg, unused};
 use super::inputs::Inputs;
 use super::memos::{Answered, Html, Material, Memory, Memos, Name, Press, Stamp, on_page};
 use super::search::Indices;
@@ -15,7 +15,7 @@ use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
 use crate::page::{Page, Translated};
 use crate::site::{Ingredients, Place, Route, Site, Slug};
-use crate::source::{Archive, Asset, FileKey};
+use crate::source::{Archive, Asset, FileKey, Version};
 use crate::theme::Theme;
 use crate::translation::State;
 use rayon::prelude::*;
@@ -257,14 +257,20 @@ impl Snapshot {
             used.extend(&answered.assets);
         }
         let assets = &self.0.inputs.sources.assets;
-        let svgs = used.iter().filter_map(|key| assets.get(key)).filter(|asset| is_svg(asset));
-        findings.extend(svgs.flat_map(|asset| clean_svg(asset).1));
+        let svgs = used.iter().filter_map(|key| Some((*key, assets.get(*key)?))).filter(|(_, asset)| is_svg(asset));
+        findings.extend(svgs.flat_map(|(key, asset)| self.clean_svg(key, asset).findings.clone()));
         if self.0.all_locales {
             findings.extend(unused(&self.0.inputs, |key| used.contains(key)));
         }
         let published = used.iter().filter(|key| assets.contains_key(**key));
         let assets = published.map(|key| (self.site().asset_path(key), (*key).clone())).collect();
         Survey { findings: self.config().policy.settle(findings), assets }
+    }
+
+    /// An SVG as it may be published.
+    pub(super) fn clean_svg(&self, key: &FileKey, asset: &Asset) -> Arc<CleanSvg> {
+        let clean = |_: &Version| Ok::<_, std::convert::Infallible>(Arc::new(clean_svg(asset)));
+        self.0.memos.svgs.recall(key, asset.version, clean).unwrap_or_default()
     }
 
     fn stamp(&self, route: &Route) -> Stamp {
@@ -354,6 +360,7 @@ impl Snapshot {
         memos.entries.retain(shown);
         memos.html.retain(|path| site.route(path).is_some());
         memos.outputs.retain(|path| site.route(path).is_some());
+        memos.svgs.retain(|key| self.inputs().sources.assets.contains_key(key));
     }
 
     /// Whether the two are made from the same files.
