@@ -198,7 +198,7 @@ fn a_change_of_colours_needs_a_new_revision() {
     ];
     let html: Vec<_> = samples.iter().map(|(info, code)| highlight(info, code)).collect();
     let digest = Digest::of_parts(html.iter().map(String::as_str)).to_string();
-    assert_eq!((REVISION, digest.as_str()), ("two-face 0.5.2, classes 1", "c8afddfe0e37b5c473ea1709f1d2cc1d"));
+    assert_eq!((REVISION, digest.as_str()), ("two-face 0.5.2, classes 2", "c8afddfe0e37b5c473ea1709f1d2cc1d"));
 }
 
 #[test]
@@ -282,4 +282,15 @@ proptest! {
         prop_assert!(html.lines().all(closed), "{}", html);
         prop_assert_eq!(text(&escape(&code)), code);
     }
+}
+
+#[test]
+fn an_example_is_coloured_part_by_part() {
+    let html = Highlighter::default()
+        .highlight(&Language::of("example"), "# Title\n--- html\n<h1>Title</h1>\n--- findings\nnone\n");
+    let lines: Vec<&str> = html.lines().collect();
+    assert!(lines[0].contains("hl-"), "Markdown: {html}");
+    assert_eq!(lines[1], "<span class=\"hl-c\">--- html</span>");
+    assert!(lines[2].contains("hl-"), "HTML: {html}");
+    assert_eq!(lines[3..], ["<span class=\"hl-c\">--- findings</span>", "none"]);
 }

@@ -16,6 +16,8 @@ pub enum Kind {
     Plain,
     /// The name of the grammar that colours it.
     Grammar(&'static str),
+    /// Markdown, and what becomes of it below lines such as `--- html`.
+    Example,
     /// A name that nobody knows; it is shown plain, and the writer may want to hear of it.
     Unknown,
 }
@@ -50,6 +52,7 @@ fn kind(token: &str) -> Kind {
     let known = GRAMMARS.iter().find(|(_, tokens)| tokens.contains(&token));
     match known {
         Some((grammar, _)) => Kind::Grammar(grammar),
+        None if token == "example" => Kind::Example,
         None if PLAIN.contains(&token) => Kind::Plain,
         None => Kind::Unknown,
     }

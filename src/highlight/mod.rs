@@ -18,7 +18,7 @@ mod runs;
 pub use language::{Kind, Language};
 pub use memo::Memo;
 
-use classes::{Classifier, Stack};
+use classes::{Class, Classifier, Stack};
 use runs::Runs;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -39,7 +39,7 @@ pub const MAX_BLOCK: usize = 24 * 1024;
 pub const MAX_WORK: usize = 2_500_000;
 
 /// Names the grammars and the class table; raise it when either changes, and remembered results are forgotten.
-pub const REVISION: &str = "two-face 0.5.2, classes 1";
+pub const REVISION: &str = "two-face 0.5.2, classes 2";
 
 /// The grammars, loaded when the first code asks for them.
 ///
@@ -69,8 +69,34 @@ impl Highlighter {
                     .find_syntax_by_name(name)
                     .map_or_else(|| escape(code), |grammar| colour(grammars, grammar, classifier, code))
             }
+            Kind::Example if code.len() <= MAX_BLOCK => self.example(code),
             _ => escape(code),
         }
+    }
+
+    /// The parts of an example, each in its language, and the lines between them as comments.
+    fn example(&self, code: &str) -> String {
+        let Loaded { grammars, classifier } = self.loaded();
+        let mut html = String::new();
+        let (mut part, mut language) = (String::new(), "Markdown");
+        let finish = |language: &str, part: &str| match grammars.find_syntax_by_name(language) {
+            Some(grammar) => colour(grammars, grammar, classifier, part),
+            None => escape(part),
+        };
+        for line in code.split_inclusive('\n') {
+            let Some(name) = line.strip_prefix("--- ") else {
+                part.push_str(line);
+                continue;
+            };
+            html += &finish(language, &part);
+            part.clear();
+            language = if name.trim_end() == "html" { "HTML" } else { "" };
+            let mut between = Runs::new(line.len() * 2);
+            between.push(Class::Comment, line);
+            between.end_line();
+            html += &between.finish();
+        }
+        html + &finish(language, &part)
     }
 
     fn loaded(&self) -> &Loaded {
