@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use baton::article::films::{HOSTS, may_play};
 use baton::layout::context::{
-    Alternate, Card, Context, Crumb, Date, Direction, Fallback, Guide, Kind, Link, Locale, LocaleLink, Nav, NavItem,
-    OutlineEntry, Page, Print, Site,
+    Alternate, Card, Changes, Context, Crumb, Date, Direction, Fallback, Guide, Kind, Link, Locale, LocaleLink, Nav,
+    NavItem, OutlineEntry, Page, Print, Site, Translation,
 };
 use baton::theme::{Files, TEMPLATE_LIMIT, TemplateError, Theme, ThemeError};
 use html5gum::{Token, Tokenizer};
@@ -116,10 +116,23 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
                 href: String::new(),
                 current: true,
                 fallback: true,
+                behind: true,
             },
         ],
         alternates: vec![Alternate { tag: "x-default", href: "https://example.com/en/".into() }],
         fallback: Some(Fallback { tag: "en", label: "English", href: "../en/".into() }),
+        translation: Some(Translation {
+            provenance: "mixed",
+            share: Some(12),
+            freshness: "changed",
+            changes: Some(Changes { count: 2, of: 14, href: "#change:1" }),
+            date: Some(date()),
+            revision: Some("abc1234"),
+            tag: "en",
+            label: EVIL,
+            href: Some("../en/".into()),
+            beside: Some("../../_original/ar/a/b.js".into()),
+        }),
         strings: std::borrow::Cow::Borrowed(theme.strings("ar")),
         assets: theme.asset_hrefs("../../"),
         cards: vec![Card { title: EVIL, description: EVIL, href: "a/".into(), lang: Some("en") }],
@@ -262,7 +275,17 @@ fn every_string_that_a_template_uses_exists_and_no_other_is_kept() {
     for key in ["section_anchor", "footnotes", "footnote_back", "broken_link", "missing_image", "external_link"] {
         used.insert(key.into());
     }
-    for key in ["table_region", "task_done", "task_open", "video", "home", "search_page"] {
+    for key in [
+        "table_region",
+        "task_done",
+        "task_open",
+        "video",
+        "home",
+        "search_page",
+        "mark_changed",
+        "mark_added",
+        "mark_removed",
+    ] {
         used.insert(key.into());
     }
     let theme = default_theme();
@@ -277,7 +300,17 @@ fn every_string_that_a_template_uses_exists_and_no_other_is_kept() {
 fn assets_keep_to_a_strict_policy_and_ask_nobody_else() {
     let theme = default_theme();
     let names: Vec<&str> = theme.assets().map(|(path, _)| path).collect();
-    let own = ["baton.css", "baton.js", "icon.svg", "print.css", "search.css", "search.js", "theme.js"];
+    let own = [
+        "baton.css",
+        "baton.js",
+        "icon.svg",
+        "print.css",
+        "search.css",
+        "search.js",
+        "theme.js",
+        "translation.css",
+        "translation.js",
+    ];
     assert_eq!(names, own.map(|name| format!("_theme/{name}")));
     for (path, bytes) in theme.assets() {
         let text = std::str::from_utf8(bytes).unwrap().replace("http://www.w3.org/2000/svg", "");

@@ -88,6 +88,7 @@ fn what_says_something_else_is_changed_and_code_counts() {
         ("slowly", "at once", 1),
         ("Train people.", "Train people and machines.", 4),
         ("make backup", "make backup --all", 6),
+        ("```bash", "```shell", 6),
         ("| Plan |", "| Plan and pay |", 8),
     ] {
         let translation = follow(FR, Some(EN), &EN.replace(before, after));
@@ -446,6 +447,124 @@ fn a_repository_that_is_named_and_not_there_is_told() {
     wiki.write("content/site.yml", &format!("{SETTINGS}translation:\n  source_repo: ../none\n"));
     let findings = wiki.open().check(&Silence).unwrap().findings;
     assert!(findings.iter().any(|finding| finding.code.name == "history-unreadable"), "{findings:?}");
+}
+
+// ---- what readers see
+
+fn output(workspace: &baton::workspace::Workspace, path: &str) -> String {
+    let output = workspace.snapshot().output(path).unwrap().unwrap_or_else(|| panic!("{path} is not published"));
+    let baton::workspace::Body::Text(text) = output.body else { panic!("{path} is no text") };
+    text.to_string()
+}
+
+/// What stands below the title of the French page `a`.
+fn prose(workspace: &baton::workspace::Workspace) -> String {
+    let html = output(workspace, "fr/a.html");
+    html.split("<div class=\"prose\">\n").nth(1).unwrap().split("\n  </div>\n</article>").next().unwrap().to_owned()
+}
+
+/// A site whose French page was translated from `then`, and whose source says `now`.
+fn aged(fr: &str, then: &str, now: &str) -> baton::workspace::Workspace {
+    let wiki = Wiki::new(&[("content/en/a.md", then), ("content/en/b.md", "# B\n")]);
+    wiki.write("content/site.yml", &format!("{SETTINGS}translation:\n  show_original: false\n"));
+    let commit = wiki.commit();
+    wiki.write("content/en/a.md", now);
+    wiki.write("content/fr/a.md", &headed(&commit, fr));
+    wiki.open()
+}
+
+#[test]
+fn a_changed_paragraph_opens_what_it_says_now() {
+    let now = "# A\n\nRamp down **at once**, see [b](b.md#b).\n\nSame.\n";
+    let site = aged("# A\n\nRenforcer.\n\nPareil.\n", "# A\n\nRamp down.\n\nSame.\n", now);
+    assert_eq!(
+        prose(&site),
+        "<p data-change=\"changed\">Renforcer.</p>\n\
+         <details class=\"mark\" id=\"change:1\" data-outline-skip><summary>Modifié dans l’original</summary>\n\
+         <div lang=\"en\" dir=\"ltr\">\n<p>Ramp down <strong>at once</strong>, see <a href=\"b.html#b\">b</a>.</p>\n</div>\n\
+         </details>\n<p>Pareil.</p>\n"
+    );
+    let html = output(&site, "fr/a.html");
+    for said in ["data-freshness=\"changed\"", "1 paragraphes sur 3", "href=\"#change:1\"", "datetime=\"2026-08-12\""] {
+        assert!(html.contains(said), "{said}");
+    }
+}
+
+#[test]
+fn a_new_warning_is_put_in_whole_and_in_its_own_language() {
+    let then = "# A\n\nOne.\n\n## Two {#two}\n\nText.\n";
+    let now = "# A\n\nOne.\n\n>[!WARNING]\n>\n>Back up *first*.\n\n## Two {#two}\n\nText.\n";
+    let site = aged("# A\n\nUn.\n\n## Deux\n\nTexte.\n", then, now);
+    assert_eq!(
+        prose(&site),
+        "<p>Un.</p>\n\
+         <div class=\"mark mark-added\" id=\"change:1\" role=\"note\" data-change=\"added\" data-outline-skip>\n\
+         <p class=\"mark-label\">Nouveau dans l’original, pas encore traduit</p>\n<div lang=\"en\" dir=\"ltr\">\n\
+         <div class=\"alert\" data-alert=\"warning\" role=\"note\">\n\
+         <p class=\"alert-label\" data-alert-label>Warning</p>\n<p>Back up <em>first</em>.</p>\n</div>\n</div>\n</div>\n\
+         <h2 id=\"two\"><span id=\"deux\"></span>Deux<a class=\"heading-anchor\" href=\"#two\" \
+         aria-label=\"Section intitulée «\u{202f}Deux\u{202f}»\" data-outline-skip></a></h2>\n<p>Texte.</p>\n"
+    );
+}
+
+#[test]
+fn items_and_rows_that_came_in_or_went_are_marked_where_they_are() {
+    let then = "# A\n\n- One.\n- Two.\n\n| R |\n|---|\n| x |\n";
+    let now = "# A\n\n- One.\n- Three here.\n\n| R |\n|---|\n| x |\n| y |\n";
+    let site = aged("# A\n\n- Un.\n- Deux.\n\n| R |\n|---|\n| x |\n", then, now);
+    let prose = prose(&site);
+    for part in [
+        "<li>Un.<div class=\"mark mark-added\"",
+        "<p>Three here.</p>",
+        "<li><span data-change=\"removed\">Deux.</span><p class=\"mark\" id=\"change:2\" role=\"note\" data-outline-skip>Ne figure plus",
+        "<tr data-outline-skip><td colspan=\"1\"><span class=\"mark mark-label\" id=\"change:3\"",
+        "<tr data-change=\"added\" lang=\"en\" dir=\"ltr\"><td>y</td></tr>",
+    ] {
+        assert!(prose.contains(part), "{part} is not in\n{prose}");
+    }
+}
+
+#[test]
+fn the_original_comes_as_values_with_the_numbers_of_the_blocks() {
+    let en = "# Hand over\n\nRamp *down* the team.\n\n## Goals {#goals}\n\n```sh\nmake\n\n```\n\n![Plan](p.png)\n";
+    let fr = "# Transférer\n\nRenforcer l’équipe.\n\n## Objectifs\n\n```sh\nmake\n\n```\n\n![Plan](p.png)\n";
+    let wiki = Wiki::new(&[("content/en/a.md", en), ("content/fr/a.md", fr)]);
+    let site = wiki.open();
+    let html = output(&site, "fr/a.html");
+    assert!(html.contains("<p data-pair=\"1\">Renforcer l’équipe.</p>"), "{html}");
+    assert!(html.contains("data-original=\"../_original/fr/a.js\""));
+    assert!(html.contains("<a class=\"original-link\" href=\"../en/a.html\" hreflang=\"en\">"));
+    let script = output(&site, "_original/fr/a.js");
+    let data = script.strip_prefix("(self.batonOriginal||=[]).push(").unwrap().strip_suffix(");\n").unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data[0], "en");
+    assert_eq!(data[2][1], serde_json::json!(["p", {"data-pair": "1"}, "Ramp ", ["em", "down"], " the team."]));
+    assert_eq!(data[2][2][1], serde_json::json!({"class": "as-heading", "data-level": "2", "data-pair": "2"}));
+    assert!(!script.contains("\"id\""));
+    // Every block of the translation has a pair.
+    assert_eq!(html.matches("data-pair=").count(), 5);
+    assert!(site.snapshot().paths().contains("_original/fr/a.js"));
+    assert!(site.snapshot().output("_original/en/a.js").unwrap().is_none());
+}
+
+#[test]
+fn lists_of_pages_and_languages_say_what_is_behind_and_what_is_missing() {
+    let wiki = Wiki::new(&[("content/en/a.md", EN), ("content/en/b.md", "# B\n"), ("content/en/c.md", "# C\n")]);
+    let commit = wiki.commit();
+    wiki.write("content/en/a.md", &EN.replace("slowly", "now"));
+    wiki.write("content/fr/a.md", &headed(&commit, FR));
+    wiki.write("content/fr/c.md", &headed(&commit, "# C\n"));
+    let site = wiki.open();
+    let html = output(&site, "fr/c.html");
+    let nav = html.split("class=\"sidebar\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(nav.contains("Transférer<span class=\"caution\" title=\"l’original a changé depuis\">"), "{nav}");
+    assert!(nav.contains("B<span class=\"caution caution-language\""), "{nav}");
+    assert!(
+        output(&site, "en/a.html").contains("<small>l’original a changé depuis</small>")
+            || output(&site, "en/a.html").contains("<small>the original has changed since</small>")
+    );
+    let listing: serde_json::Value = serde_json::from_str(&output(&site, "_search/fr/search.json")).unwrap();
+    assert!(listing["pages"].is_array());
 }
 
 /// Counts the states of a translated tree against its source, with the source's history: `BATON_CORPUS` is a folder with

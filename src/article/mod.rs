@@ -6,18 +6,23 @@
 //! the theme changes, it is written anew as a whole.
 //! Deliberately absent: navigation, templates, other pages' text.
 
+mod beside;
 pub mod films;
+mod original;
+
+pub use original::original;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::highlight::{Highlighter, Language, Memo};
 use crate::markdown::text;
-use crate::markdown::tree::{FileId, Heading, HeadingId, RefId, Reference};
-use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Phrase, Picture, Surroundings};
-use crate::page::Page;
+use crate::markdown::tree::{FileId, Heading, HeadingId, Node, RefId, Reference};
+use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Mark, Phrase, Picture, Surroundings};
+use crate::page::{Page, Translated};
 use crate::path::{encode, relative};
 use crate::site::{Badge, Destination, HeadingIds, Place, Resolution, View};
 use crate::source::FileKey;
 use crate::theme::Strings;
+use beside::{Beside, Marks};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,18 +43,22 @@ pub struct Answers {
     names: BTreeMap<RefId, Box<str>>,
     /// The badges that the page carries, with where they lead.
     badges: Vec<Badge>,
+    /// The source page of a translation.
+    beside: Option<Beside>,
 }
 
 impl Answers {
     /// Asks the site what `page`, shown at `slug`, has to know.
     #[must_use]
-    pub fn ask(view: View<'_>, slug: &str, place: &Place, page: &Page) -> Self {
+    pub fn ask(view: View<'_>, slug: &str, place: &Place, page: &Page, translated: Option<&Arc<Translated>>) -> Self {
         let resolve = |reference: &Reference| resolve(view, page, reference);
         let resolutions: Vec<_> = page.document.references.iter().map(resolve).collect();
         let nameless = text::nameless(&page.document.children, &page.source.text);
         let name = |id: RefId| Some((id, name(view, resolutions.get(id.0 as usize)?)?));
         let names = nameless.into_iter().filter_map(name).collect();
-        Self { path: view.path(slug), headings: place.headings.clone(), resolutions, names, badges: view.badges(slug) }
+        let beside = translated.and_then(|translated| Beside::ask(view, translated));
+        let (path, headings, badges) = (view.path(slug), place.headings.clone(), view.badges(slug));
+        Self { path, headings, resolutions, names, badges, beside }
     }
 
     /// What is wrong with the references of `page`.
@@ -79,9 +88,12 @@ impl Answers {
     #[must_use]
     pub fn assets(&self) -> BTreeSet<FileKey> {
         let badges = self.badges.iter().filter_map(|badge| badge.link.as_ref());
-        let assets = self.resolutions.iter().chain(badges).filter_map(|resolution| match &resolution.destination {
-            Destination::Asset { key, .. } => Some(key.clone()),
-            _ => None,
+        let beside = self.beside.iter().flat_map(|beside| &beside.resolutions);
+        let assets = self.resolutions.iter().chain(beside).chain(badges).filter_map(|resolution| {
+            match &resolution.destination {
+                Destination::Asset { key, .. } => Some(key.clone()),
+                _ => None,
+            }
         });
         assets.collect()
     }
@@ -127,6 +139,8 @@ pub struct Task<'a> {
     pub page: &'a Page,
     /// The texts of the interface.
     pub strings: &'a Strings,
+    /// The same in the source locale, for what is shown of an original.
+    pub source_strings: &'a Strings,
     /// Colours code that the memo does not know.
     pub highlighter: &'a Highlighter,
     /// Code that was coloured before.
@@ -146,7 +160,13 @@ pub struct Article {
 #[must_use]
 pub fn write(task: &Task<'_>) -> Article {
     let Page { source, document, .. } = task.page;
-    let markdown::Parts { heading, content } = markdown::render_parts(document, &source.text, &Desk { task });
+    let marks = task.answers.beside.as_ref().map(|beside| Marks::of(beside, task));
+    let desk = Desk { marks: marks.as_ref(), ..Desk::of(task) };
+    let markdown::Parts { heading, mut content } = markdown::render_parts(document, &source.text, &desk);
+    if let Some(marks) = &marks {
+        content.insert_str(0, &marks.start);
+        content.push_str(&marks.end);
+    }
     Article { heading, content }
 }
 
@@ -163,17 +183,31 @@ pub fn href(from: &str, destination: &Destination) -> Option<String> {
 }
 
 /// What the renderer asks, answered from the resolutions.
+#[derive(Clone, Copy)]
 struct Desk<'a> {
     task: &'a Task<'a>,
+    headings: &'a [HeadingIds],
+    resolutions: &'a [Resolution],
+    names: &'a BTreeMap<RefId, Box<str>>,
+    strings: &'a Strings,
+    marks: Option<&'a Marks>,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
+    /// For the page itself.
+    fn of(task: &'a Task<'a>) -> Self {
+        let Answers { headings, resolutions, names, .. } = task.answers;
+        Self { task, headings, resolutions, names, strings: task.strings, marks: None }
+    }
+
+    /// For its source page, seen from the page's address.
+    fn beside(beside: &'a Beside, task: &'a Task<'a>) -> Self {
+        let (resolutions, names, strings) = (&beside.resolutions, &beside.names, task.source_strings);
+        Self { task, headings: &[], resolutions, names, strings, marks: None }
+    }
+
     fn destination(&self, RefId(index): RefId) -> &Destination {
-        self.task
-            .answers
-            .resolutions
-            .get(index as usize)
-            .map_or(&Destination::Nowhere, |resolution| &resolution.destination)
+        self.resolutions.get(index as usize).map_or(&Destination::Nowhere, |resolution| &resolution.destination)
     }
 }
 
@@ -187,7 +221,7 @@ impl Surroundings for Desk<'_> {
     }
 
     fn link_name<'a>(&'a self, id: RefId, _: &'a Reference) -> Option<Cow<'a, str>> {
-        self.task.answers.names.get(&id).map(|name| Cow::Borrowed(&**name))
+        self.names.get(&id).map(|name| Cow::Borrowed(&**name))
     }
 
     fn image<'a>(&'a self, id: RefId, _: &'a Reference) -> Picture<'a> {
@@ -210,7 +244,7 @@ impl Surroundings for Desk<'_> {
     }
 
     fn heading<'a>(&'a self, HeadingId(index): HeadingId, heading: &'a Heading) -> HeadingAnchors<'a> {
-        match self.task.answers.headings.get(index as usize) {
+        match self.headings.get(index as usize) {
             Some(ids) => HeadingAnchors { id: &ids.id, second: ids.second.as_deref() },
             None => HeadingAnchors { id: &heading.id, second: None },
         }
@@ -223,7 +257,11 @@ impl Surroundings for Desk<'_> {
     }
 
     fn phrase(&self, phrase: Phrase) -> Cow<'_, str> {
-        Cow::Owned(self.task.strings.get(&phrase.key()).to_owned())
+        Cow::Owned(self.strings.get(&phrase.key()).to_owned())
+    }
+
+    fn mark<'a>(&'a self, block: &Node) -> Option<Mark<'a>> {
+        self.marks?.get(block)
     }
 
     fn decorates(&self) -> bool {

@@ -53,6 +53,8 @@ pub struct Context<'a> {
     pub alternates: Vec<Alternate<'a>>,
     /// Set when the content is not in the page's locale.
     pub fallback: Option<Fallback<'a>>,
+    /// What a reader of a translation has to know; also of one without an original.
+    pub translation: Option<Translation<'a>>,
     /// The interface's texts in `locale`.
     pub strings: Cow<'a, Strings>,
     /// Asset file name to href with its version: `assets["baton.css"]`. See `Theme::asset_hrefs`.
@@ -272,6 +274,8 @@ pub struct NavItem<'a> {
     pub open: bool,
     /// Leads off the site.
     pub external: bool,
+    /// What a reader is told of the target: `untranslated`, or `changed` where its original says something else by now.
+    pub caution: Option<&'static str>,
     /// Language of `text` where it is not that of the interface: the target is a fallback.
     pub lang: Option<&'a str>,
     /// The entries below it, where this page carries them.
@@ -296,6 +300,8 @@ pub struct LocaleLink<'a> {
     pub current: bool,
     /// Whether the page is not translated there, so that the reader meets another language.
     pub fallback: bool,
+    /// Whether it is a translation whose original says something else by now.
+    pub behind: bool,
 }
 
 /// One `<link rel="alternate">`.
@@ -316,6 +322,42 @@ pub struct Fallback<'a> {
     pub label: &'a str,
     /// Href of the page that the content was taken from.
     pub href: String,
+}
+
+/// What a reader of a translation has to know.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Translation<'a> {
+    /// Who made it: `human`, `mixed`, `machine` or `unknown`.
+    pub provenance: &'a str,
+    /// How much of it people made or reviewed, in per cent; of `mixed` alone.
+    pub share: Option<u8>,
+    /// Whether the original says something else by now: `current`, `cosmetic`, `changed` or `unknown`.
+    pub freshness: &'a str,
+    /// How many paragraphs changed, came in or went, and how many there are.
+    pub changes: Option<Changes>,
+    /// The day of the original that was translated.
+    pub date: Option<Date<'a>>,
+    /// The revision of the original that was translated, as short as people cite it.
+    pub revision: Option<&'a str>,
+    /// BCP 47 tag of the original's locale.
+    pub tag: &'a str,
+    /// Name of the original's language in itself.
+    pub label: &'a str,
+    /// Href of the original; `None` where there is none, or no longer.
+    pub href: Option<String>,
+    /// Href of the script that hands over the original, to be shown beside.
+    pub beside: Option<String>,
+}
+
+/// How much of an original changed since it was translated.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Changes {
+    /// Paragraphs that changed, came in or went.
+    pub count: usize,
+    /// Paragraphs of the original.
+    pub of: usize,
+    /// Href of the first.
+    pub href: &'static str,
 }
 
 /// A page or guide offered on a home page.

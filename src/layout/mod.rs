@@ -15,7 +15,8 @@ use crate::front_matter::Keys;
 use crate::markdown::{self, tree};
 use crate::path::{encode, relative};
 use crate::site::{self, Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
-use crate::theme::{Theme, ThemeError};
+use crate::theme::{Strings, Theme, ThemeError};
+use crate::translation::{Freshness, Provenance, Revision};
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
 pub use sitemap::sitemap;
 use std::borrow::Cow;
@@ -77,6 +78,7 @@ impl<'a> Layout<'a> {
         context.content = Cow::Borrowed(&article.content);
         context.badges = self.badges(slug, &stand.path).into();
         self.describe(&mut context, place, &stand);
+        context.translation = self.translation(slug, &stand, &context.strings);
         let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
         context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
         let crumbs = self.view.breadcrumbs(slug);
@@ -125,6 +127,33 @@ impl<'a> Layout<'a> {
             let href = relative(&stand.path, &own);
             context.fallback = Some(Fallback { tag: &locale.tag, label: &locale.label, href });
         }
+    }
+
+    /// What a reader of a translation has to know.
+    fn translation(&self, slug: &str, stand: &Stand, strings: &Strings) -> Option<context::Translation<'a>> {
+        let state = self.view.state(slug)?;
+        let source = self.config().source();
+        let revision = state.revision.as_ref();
+        let date = revision.and_then(|revision| revision.date);
+        let address = |path: &str| relative(&stand.path, path);
+        let locales = self.view.locales(slug);
+        let original = locales.iter().find(|other| other.locale == self.config().source && other.own);
+        Some(context::Translation {
+            provenance: state.provenance.name(),
+            share: if let Provenance::Mixed(share) = state.provenance { Some(share) } else { None },
+            freshness: state.freshness.name(),
+            changes: if let Freshness::Changed(changes) = state.freshness {
+                Some(context::Changes { count: changes.count(), of: changes.of, href: "#change:1" })
+            } else {
+                None
+            },
+            date: date.map(|date| context::Date { iso: date.to_string().into(), text: strings.date(date).into() }),
+            revision: revision.map(Revision::short),
+            tag: &source.tag,
+            label: &source.label,
+            href: original.map(|original| address(&original.path)),
+            beside: self.view.original_path(slug).map(|path| address(&path)),
+        })
     }
 
     /// The badges of a page as HTML, their links seen from its output path.
@@ -304,6 +333,7 @@ impl<'a> Layout<'a> {
                 href: relative(&stand.path, &alternate.path),
                 current: alternate.path == stand.path,
                 fallback: !alternate.own,
+                behind: alternate.is_behind,
             }
         };
         alternates.iter().map(link).collect()

@@ -5,7 +5,7 @@
 
 use super::context::{self, Nav, NavItem};
 use crate::path::relative;
-use crate::site::{Guide, Item, Target, View};
+use crate::site::{Caution, Guide, Item, Target, View};
 use std::borrow::Cow;
 
 /// Up to this many entries a guide is carried whole: opening a branch then costs no request.
@@ -102,6 +102,7 @@ impl<'a> Branch<'_, 'a> {
             current: way.is_some_and(<[usize]>::is_empty),
             open: way.is_some(),
             external: matches!(item.target, Target::External(_)),
+            caution: self.caution(item),
             lang: self.language(item),
             children,
             more,
@@ -114,6 +115,14 @@ impl<'a> Branch<'_, 'a> {
             Target::Page(slug) => Some(relative(self.path, &self.view.path(slug))),
             Target::External(address) => Some(address.to_string()),
         }
+    }
+
+    fn caution(&self, item: &Item) -> Option<&'static str> {
+        let Target::Page(slug) = &item.target else { return None };
+        Some(match self.view.caution(slug)? {
+            Caution::Untranslated => "untranslated",
+            Caution::Changed => "changed",
+        })
     }
 
     fn language(&self, item: &Item) -> Option<&'a str> {

@@ -28,8 +28,8 @@ pub mod tree;
 pub mod url;
 
 pub use render::{
-    Destination, Film, HeadingAnchors, Highlighted, Parts, Phrase, Picture, Plain, Surroundings, badges, render,
-    render_parts,
+    Destination, Film, HeadingAnchors, Highlighted, Mark, Parts, Phrase, Picture, Plain, Surroundings, badges, excerpt,
+    render, render_parts, rows,
 };
 pub use tree::Dialect;
 

@@ -144,7 +144,12 @@ fn facets(pages: &[Arc<Page>]) -> BTreeMap<&'static str, Vec<(&str, String)>> {
     let mut facets: BTreeMap<&'static str, Vec<(&str, Vec<u32>)>> = BTreeMap::new();
     for (number, page) in (0u32..).zip(pages) {
         let guide: Vec<&Box<str>> = page.guide.iter().collect();
-        let lists = [("guide", guide), ("role", page.roles.iter().collect()), ("type", page.types.iter().collect())];
+        let lists = [
+            ("guide", guide),
+            ("role", page.roles.iter().collect()),
+            ("type", page.types.iter().collect()),
+            ("translation", page.state.iter().collect()),
+        ];
         for (facet, values) in lists {
             for value in values {
                 let known = facets.entry(facet).or_default();

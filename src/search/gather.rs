@@ -6,7 +6,7 @@ use super::stem::Stemming;
 use crate::front_matter::Keys;
 use crate::locale::LocaleId;
 use crate::page;
-use crate::site::{Place, Site, View};
+use crate::site::{Caution, Place, Site, View};
 use std::sync::Arc;
 
 /// What a page gives to the index.
@@ -56,7 +56,7 @@ pub fn page(view: &View<'_>, slug: &str, entry: Arc<Entry>) -> Page {
         roles: list("role"),
         types,
         features: list("feature"),
-        state: None,
+        state: view.caution(slug).filter(|caution| *caution == Caution::Changed).map(|_| "changed".into()),
         boost,
         entry,
         check: Box::default(),

@@ -35,7 +35,7 @@ pub use nav::{Guide, Item, Target};
 pub use places::{HeadingIds, Place, originals};
 pub use redirects::Redirect;
 pub use routes::Route;
-pub use view::{Alternate, Crumb, Neighbour, Presence, View};
+pub use view::{Alternate, Caution, Crumb, Neighbour, Presence, View};
 
 /// The address of a page in a locale, without locale and extension: `transition/phases`.
 pub type Slug = Arc<str>;

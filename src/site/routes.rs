@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub enum Route {
     /// A page.
     Page(LocaleId, Slug),
+    /// The original of a translated page, for a script that shows it beside.
+    Original(LocaleId, Slug),
     /// The whole navigation of a guide, by its index.
     Guide(LocaleId, usize),
     /// The start of a locale that has no `index.md`.
@@ -43,6 +45,9 @@ pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
     for (id, locale) in site.published() {
         for (slug, place) in &locale.places {
             claims.claim(site.page_path(id, slug), Route::Page(id, slug.clone()), &place.facts.shown);
+            if let Some(path) = site.view(id).original_path(slug) {
+                claims.claim(path, Route::Original(id, slug.clone()), &place.facts.shown);
+            }
         }
     }
     for (id, locale) in site.published() {

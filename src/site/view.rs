@@ -9,7 +9,7 @@ use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
 use crate::page::Toc;
 use crate::source::{FileKey, TreeId};
-use crate::translation::State;
+use crate::translation::{Freshness, State};
 use std::sync::Arc;
 
 /// The window on a [`Site`] from a locale.
@@ -63,6 +63,15 @@ impl Presence {
     }
 }
 
+/// What a reader is told of a page before going there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caution {
+    /// It is in another language.
+    Untranslated,
+    /// Its original says something else by now.
+    Changed,
+}
+
 /// A page in one locale.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alternate {
@@ -72,6 +81,8 @@ pub struct Alternate {
     pub path: Arc<str>,
     /// Whether the locale has the page itself, in its own language.
     pub own: bool,
+    /// Whether it is a translation whose original says something else by now.
+    pub is_behind: bool,
 }
 
 impl<'a> View<'a> {
@@ -120,6 +131,28 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn state(&self, slug: &str) -> Option<&'a Arc<State>> {
         self.place(slug).filter(|place| place.written_in == self.locale)?.state.as_ref()
+    }
+
+    /// The output path of the original of the locale's own page, for a script that shows it beside; nothing where there is
+    /// none, or readers are not to have it.
+    #[must_use]
+    pub fn original_path(&self, slug: &str) -> Option<Arc<str>> {
+        let shown = self.site.config.translation.show_original;
+        self.state(slug).filter(|state| shown && !state.orphan)?;
+        let path = self.path(slug);
+        Some(format!("_original/{}.js", path.strip_suffix(".html").unwrap_or(&path)).into())
+    }
+
+    /// What a reader is told of an entry that leads to a page: that it is not translated, or that its original says
+    /// something else by now. Nothing where there is nothing to tell.
+    #[must_use]
+    pub fn caution(&self, slug: &str) -> Option<Caution> {
+        let place = self.place(slug)?;
+        if place.written_in != self.locale {
+            return Some(Caution::Untranslated);
+        }
+        let state = place.state.as_ref()?;
+        matches!(state.freshness, Freshness::Changed(_)).then_some(Caution::Changed)
     }
 
     /// The output path of a page of this locale.
@@ -269,7 +302,8 @@ impl<'a> View<'a> {
                 if nearest.rsplit('/').next() == Some("index") { crate::path::folder_of(&folder) } else { &folder };
             nearest = crate::path::join(up, "index");
         }
-        Alternate { locale, path: self.site.page_path(locale, &nearest), own }
+        let is_behind = self.site.view(locale).caution(slug) == Some(Caution::Changed);
+        Alternate { locale, path: self.site.page_path(locale, &nearest), own, is_behind }
     }
 
     /// The locales that have this page themselves, for search engines.

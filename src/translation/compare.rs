@@ -372,6 +372,7 @@ fn bag(text: &str) -> Vec<u64> {
     };
     let mut bag: Vec<u64> = text
         .split(|c: char| c.is_whitespace() || units::is_ideograph(c))
+        .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))
         .filter(|word| !word.is_empty())
         .map(hash)
         .collect();

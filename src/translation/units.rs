@@ -142,13 +142,17 @@ fn element_number(element: &Element) -> u32 {
 /// The text of a unit as people read it, for telling whether it changed.
 ///
 /// Links' targets, emphasis, attributes and comments are no part of it; blanks count as one, invisible characters as
-/// none, and typographic quotation marks as plain ones. Code counts, and so do the alternative texts of pictures.
+/// none, and typographic quotation marks as plain ones. Code counts, with the name of its language, and so do the
+/// alternative texts of pictures.
 #[must_use]
 pub fn readable(unit: &Unit<'_>, source: &str) -> String {
     match &unit.node.kind {
-        Kind::CodeBlock(_) => {
+        Kind::CodeBlock(block) => {
             let lines = unit.node.literal(source).lines().map(str::trim_end);
-            lines.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
+            let code = lines.collect::<Vec<_>>().join("\n");
+            // The language is shown above the code, and a translation has to follow it.
+            let language = block.info.split_whitespace().next().unwrap_or_default();
+            format!("{language}\n{}", code.trim_matches('\n'))
         }
         Kind::TableRow | Kind::TableHead => {
             let cells = unit.node.children.iter().map(|cell| prose(&cell.children, source));

@@ -10,7 +10,7 @@ use super::{Counts, Error, Options};
 use crate::article::{self, Answers};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::digest::Digest;
+use crate::digest::{Digest, Hasher};
 use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
 use crate::page::{Page, Translated};
@@ -275,7 +275,9 @@ impl Snapshot {
 
     fn stamp(&self, route: &Route) -> Stamp {
         let page = match route {
-            Route::Page(locale, slug) => self.shown(*locale, slug).map(|shown| shown.page.digest),
+            Route::Page(locale, slug) | Route::Original(locale, slug) => {
+                self.shown(*locale, slug).map(|shown| self.identity(*locale, slug, shown.page))
+            }
             _ => None,
         };
         Stamp { site: self.0.number, theme: self.theme().digest(), page }
@@ -286,13 +288,23 @@ impl Snapshot {
         Some(Shown { place, page: self.0.texts.pages.get(&place.facts.key)? })
     }
 
+    /// The identity of a page's text, and of what is said of it as a translation.
+    fn identity(&self, locale: LocaleId, slug: &str, page: &Page) -> Digest {
+        let Some(translated) = self.translation(locale, slug) else { return page.digest };
+        let mut hasher = Hasher::default();
+        hasher.raw(&page.digest.bytes());
+        hasher.raw(&translated.digest.bytes());
+        hasher.finish()
+    }
+
     /// What a page has to know of the site.
     fn answered(&self, name: &Name) -> Option<Arc<Answered>> {
         let (locale, slug) = name;
         let Shown { place, page } = self.shown(*locale, slug)?;
-        let stamp = Stamp { site: self.0.number, theme: self.theme().digest(), page: Some(page.digest) };
+        let identity = self.identity(*locale, slug, page);
+        let stamp = Stamp { site: self.0.number, theme: self.theme().digest(), page: Some(identity) };
         let ask = |_: &Stamp| -> Result<_, std::convert::Infallible> {
-            let answers = Answers::ask(self.site().view(*locale), slug, place, page);
+            let answers = Answers::ask(self.site().view(*locale), slug, place, page, self.translation(*locale, slug));
             // A page that falls back is reported once, where it is written.
             let findings = if place.written_in == *locale { answers.findings(page) } else { Vec::new() };
             Ok(Arc::new(Answered { findings, assets: answers.assets(), answers }))
@@ -314,6 +326,13 @@ impl Snapshot {
                 }
                 _ => Ok("".into()),
             },
+            Route::Original(locale, slug) => {
+                let name = (*locale, slug.clone());
+                let shown = self.shown(*locale, slug);
+                let answered = shown.and_then(|shown| Some((shown.page, self.answered(&name)?)));
+                let written = answered.map(|(page, answered)| article::original(&self.task(*locale, page, &answered)));
+                Ok(written.flatten().unwrap_or_default().into())
+            }
             Route::Guide(locale, index) => match site.view(*locale).guides().get(*index) {
                 Some(guide) => layout(*locale).guide(guide),
                 None => Ok("".into()),
@@ -338,17 +357,24 @@ impl Snapshot {
         let Parts { memos, inputs, .. } = &*self.0;
         let material = Material { page: page.digest, theme: inputs.theme.digest(), answered: answered.clone() };
         let write = |_: &Material| -> Result<_, std::convert::Infallible> {
-            let strings = inputs.theme.strings(&inputs.config.locale(name.0).tag);
-            let task = article::Task {
-                answers: &answered.answers,
-                page,
-                strings,
-                highlighter: &memos.highlighter,
-                memo: &memos.code,
-            };
+            let task = self.task(name.0, page, answered);
             Ok(Arc::new(article::write(&task)))
         };
         memos.articles.recall(name, material, write).unwrap_or_default()
+    }
+
+    /// What is needed to write a page.
+    fn task<'a>(&'a self, locale: LocaleId, page: &'a Page, answered: &'a Answered) -> article::Task<'a> {
+        let Parts { memos, inputs, .. } = &*self.0;
+        let strings = |locale: LocaleId| inputs.theme.strings(&inputs.config.locale(locale).tag);
+        article::Task {
+            answers: &answered.answers,
+            page,
+            strings: strings(locale),
+            source_strings: strings(inputs.config.source),
+            highlighter: &memos.highlighter,
+            memo: &memos.code,
+        }
     }
 
     /// Forgets what no output of this revision needs.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                           font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'none'; \
                           form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
-                          require-trusted-types-for 'script'; trusted-types baton-search";
+                          require-trusted-types-for 'script'; trusted-types baton-search baton-original";
 
 /// Serves a folder until the test process ends.
 pub struct Server {

@@ -12,19 +12,30 @@ impl Renderer<'_> {
         }
     }
 
+    /// Writes a block, and what stands behind it.
     pub(super) fn block(&mut self, node: &Node, tight: bool) {
+        self.bare(node, tight);
+        self.behind(node, !notes_itself(node));
+    }
+
+    /// Writes a block alone.
+    pub(super) fn bare(&mut self, node: &Node, tight: bool) {
         match &node.kind {
             Kind::Paragraph => self.paragraph(node, tight),
+            Kind::Heading(id) if self.is_excerpt => self.as_heading(*id, node),
             Kind::Heading(id) => self.heading(*id, node),
             Kind::BlockQuote => self.container("<blockquote>", node, "</blockquote>"),
             Kind::Alert(kind) => self.alert(*kind, node),
             Kind::CodeBlock(block) => self.code_block(block, node),
+            Kind::TabSet if self.is_excerpt => self.tabs_as_blocks(node),
             Kind::TabSet => self.tab_set(node),
             Kind::ShadeBox => self.container("<div class=\"shadebox\" data-shadebox>", node, "</div>"),
             Kind::Collapsible => self.container("<details class=\"collapsible\">", node, "</details>"),
             Kind::Summary => {
                 self.line();
-                self.write("<summary>");
+                self.write("<summary");
+                self.pair(node);
+                self.write(">");
                 self.inlines(&node.children);
                 self.write("</summary>\n");
             }
@@ -66,7 +77,21 @@ impl Renderer<'_> {
             | Kind::FootnoteDefinition(_) => {
                 self.blocks(&node.children, tight);
             }
-            _ => self.inline(node),
+            _ => self.lone_inline(node),
+        }
+    }
+
+    /// Writes an inline that stands among blocks.
+    fn lone_inline(&mut self, node: &Node) {
+        let is_paired = !node.is_block() && self.is_marked(node);
+        if is_paired {
+            self.write("<span");
+            self.pair(node);
+            self.write(">");
+        }
+        self.inline(node);
+        if is_paired {
+            self.write("</span>");
         }
     }
 
@@ -81,30 +106,50 @@ impl Renderer<'_> {
     }
 
     fn part(&mut self, name: &str, node: &Node, tight: bool) {
-        self.write(&format!("<{name}>"));
+        self.write(&format!("<{name}"));
+        self.pair(node);
+        self.write(">");
         self.blocks(&node.children, tight);
+        if notes_itself(node) {
+            self.note(node);
+        }
         self.write(&format!("</{name}>\n"));
     }
 
     fn paragraph(&mut self, node: &Node, tight: bool) {
         if let ([Node { kind: Kind::Image(image), children, .. }], false) = (node.children.as_slice(), self.is_plain())
         {
-            return self.figure(image, children);
+            return self.figure(node, image, children);
         }
         if tight {
-            return self.inlines(&node.children);
+            return self.tight_paragraph(node);
         }
-        let close = self.open_paragraph(&node.children);
+        let close = self.open_paragraph(node);
         self.inlines(&node.children);
         self.write(close);
     }
 
+    fn tight_paragraph(&mut self, node: &Node) {
+        let is_paired = self.is_marked(node);
+        if is_paired {
+            self.write("<span");
+            self.pair(node);
+            self.write(">");
+        }
+        self.inlines(&node.children);
+        if is_paired {
+            self.write("</span>");
+        }
+    }
+
     /// Opens a paragraph; returns what closes it.
-    pub(super) fn open_paragraph(&mut self, children: &[Node]) -> &'static str {
+    pub(super) fn open_paragraph(&mut self, node: &Node) -> &'static str {
         self.line();
         // In a browser a block would end the `<p>` around it.
-        let has_blocks = !self.is_plain() && children.iter().any(holds_blocks);
-        self.write(if has_blocks { "<div class=\"paragraph\">" } else { "<p>" });
+        let has_blocks = !self.is_plain() && node.children.iter().any(holds_blocks);
+        self.write(if has_blocks { "<div class=\"paragraph\"" } else { "<p" });
+        self.pair(node);
+        self.write(">");
         if has_blocks { "</div>\n" } else { "</p>\n" }
     }
 
@@ -118,6 +163,7 @@ impl Renderer<'_> {
         if has_id {
             self.write_attribute("id", id);
         }
+        self.pair(node);
         self.write(">");
         if let Some(second) = second {
             self.write("<span");
@@ -194,8 +240,8 @@ impl Renderer<'_> {
             TableLayout::Auto => "<table class=\"layout-auto\">\n",
             TableLayout::Fixed => "<table class=\"layout-fixed\">\n",
         });
-        self.rows("thead", "<th scope=\"col\"", node.children.iter().filter(is_head), columns);
-        self.rows("tbody", "<td", node.children.iter().filter(|row| !is_head(row)), columns);
+        self.rows("thead", node.children.iter().filter(is_head), columns);
+        self.rows("tbody", node.children.iter().filter(|row| !is_head(row)), columns);
         self.write("</table>");
         self.close_table();
     }
@@ -213,27 +259,54 @@ impl Renderer<'_> {
         self.write("</div>\n");
     }
 
-    fn rows<'n>(&mut self, part: &str, cell: &str, rows: impl Iterator<Item = &'n Node>, columns: &[Alignment]) {
+    fn rows<'n>(&mut self, part: &str, rows: impl Iterator<Item = &'n Node>, columns: &[Alignment]) {
         let mut rows = rows.peekable();
         if rows.peek().is_none() {
             return;
         }
         self.write(&format!("<{part}>\n"));
         for row in rows {
-            self.write("<tr>");
-            for (index, node) in row.children.iter().enumerate() {
-                self.write(cell);
-                self.write(match columns.get(index) {
-                    Some(Alignment::Left) => " class=\"align-left\">",
-                    Some(Alignment::Center) => " class=\"align-center\">",
-                    Some(Alignment::Right) => " class=\"align-right\">",
-                    _ => ">",
-                });
-                self.inlines(&node.children);
-                self.write(if part == "thead" { "</th>" } else { "</td>" });
-            }
-            self.write("</tr>\n");
+            self.row(row, part == "thead", columns);
         }
         self.write(&format!("</{part}>\n"));
+    }
+
+    /// Writes a row, and what stands behind it.
+    pub(super) fn row(&mut self, node: &Node, is_head: bool, columns: &[Alignment]) {
+        self.write("<tr");
+        self.pair(node);
+        self.write(">");
+        self.cells(node, is_head, columns);
+        self.write("</tr>\n");
+        self.behind(node, false);
+    }
+
+    /// Writes the cells of a row; what is said of the row stands in the last one.
+    pub(super) fn cells(&mut self, row: &Node, is_head: bool, columns: &[Alignment]) {
+        for (index, node) in row.children.iter().enumerate() {
+            self.write(if is_head { "<th scope=\"col\"" } else { "<td" });
+            self.write(match columns.get(index) {
+                Some(Alignment::Left) => " class=\"align-left\">",
+                Some(Alignment::Center) => " class=\"align-center\">",
+                Some(Alignment::Right) => " class=\"align-right\">",
+                _ => ">",
+            });
+            self.inlines(&node.children);
+            if index + 1 == row.children.len() {
+                self.note(row);
+            }
+            self.write(if is_head { "</th>" } else { "</td>" });
+        }
+    }
+}
+
+/// Whether what is said of a block stands in it, at its end.
+pub(super) fn notes_itself(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Term => true,
+        Kind::Element(element) => {
+            matches!(element.name.as_str(), "li" | "dt" | "dd" | "td" | "th" | "caption" | "figcaption")
+        }
+        _ => false,
     }
 }

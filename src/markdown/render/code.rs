@@ -15,11 +15,10 @@ impl Renderer<'_> {
         let highlighted = surroundings.highlight(&block.info, code);
         let lines = if self.is_plain() { None } else { lines(&block.info) };
         self.line();
-        self.write(if lines.as_ref().is_some_and(|lines| lines.first.is_some()) {
-            "<pre data-line-numbers><code"
-        } else {
-            "<pre><code"
-        });
+        let is_numbered = lines.as_ref().is_some_and(|lines| lines.first.is_some());
+        self.write(if is_numbered { "<pre data-line-numbers" } else { "<pre" });
+        self.pair(node);
+        self.write("><code");
         let is_token = |c: char| c.is_ascii_alphanumeric() || "+#._-".contains(c);
         let language = &*highlighted.language;
         if self.is_plain() {

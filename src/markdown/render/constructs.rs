@@ -27,10 +27,18 @@ impl Renderer<'_> {
         for (index, tab) in tabs(node) {
             self.write(&format!(
                 "<div class=\"tab-panel\" role=\"tabpanel\" id=\"tab-panel:{set}:{index}\" \
-                 aria-labelledby=\"tab:{set}:{index}\">\n<p class=\"tab-label\" data-outline-skip>"
+                 aria-labelledby=\"tab:{set}:{index}\">\n<p class=\"tab-label\" data-outline-skip"
             ));
+            let label = tab.children.iter().find(|child| child.kind == Kind::Label);
+            if let Some(label) = label {
+                self.pair(label);
+            }
+            self.write(">");
             self.label(tab);
             self.write("</p>\n");
+            if let Some(label) = label {
+                self.behind(label, true);
+            }
             let content = tab.children.iter().filter(|child| child.kind != Kind::Label);
             content.for_each(|block| self.block(block, false));
             self.line();

@@ -1,6 +1,7 @@
 //! Elements of raw HTML.
 
 use super::Renderer;
+use super::blocks::notes_itself;
 use super::inlines::Image;
 use crate::markdown::blocks::holds_blocks;
 use crate::markdown::tree::{Attribute, Element, Node, RefId};
@@ -26,9 +27,15 @@ impl Renderer<'_> {
         self.html.push('<');
         self.write(name);
         self.raw_attributes(element, if holds_blocks { "paragraph" } else { "" });
+        if node.is_block() {
+            self.pair(node);
+        }
         self.html.push('>');
         if !element.name.is_void() {
             self.blocks(&node.children, false);
+            if notes_itself(node) {
+                self.note(node);
+            }
             self.write("</");
             self.write(name);
             self.html.push('>');

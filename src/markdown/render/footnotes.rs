@@ -12,6 +12,9 @@ pub(super) fn is_definition(node: &Node) -> bool {
 impl Renderer<'_> {
     /// Writes the mark that refers to a footnote.
     pub(super) fn footnote_mark(&mut self, number: u32) {
+        if self.is_excerpt {
+            return self.write(&format!("<sup>{number}</sup>"));
+        }
         let index = (number as usize).saturating_sub(1);
         if self.marks.len() <= index {
             self.marks.resize(index + 1, 0);
@@ -48,21 +51,22 @@ impl Renderer<'_> {
             return;
         }
         self.write(&format!("<{list}>\n"));
-        notes.for_each(|note| self.note(note));
+        notes.for_each(|note| self.footnote(note));
         self.write(&format!("</{list}>\n"));
     }
 
-    fn note(&mut self, note: &Node) {
+    fn footnote(&mut self, note: &Node) {
         let Kind::FootnoteDefinition(number) = note.kind else { return };
         self.write(&if number > 0 { format!("<li id=\"fn:{number}\">\n") } else { "<li>\n".to_owned() });
         match note.children.split_last() {
             // The way back stands behind the last word.
             Some((last, others)) if last.kind == Kind::Paragraph => {
                 self.blocks(others, false);
-                let close = self.open_paragraph(&last.children);
+                let close = self.open_paragraph(last);
                 self.inlines(&last.children);
                 self.backs(number);
                 self.write(close);
+                self.behind(last, true);
             }
             _ => {
                 self.blocks(&note.children, false);

@@ -106,9 +106,11 @@ impl Renderer<'_> {
     // ---- images
 
     /// An image that is a paragraph of its own.
-    pub(super) fn figure(&mut self, image: &Link, alternative: &[Node]) {
+    pub(super) fn figure(&mut self, node: &Node, image: &Link, alternative: &[Node]) {
         self.line();
-        self.write("<figure class=\"figure\">");
+        self.write("<figure class=\"figure\"");
+        self.pair(node);
+        self.write(">");
         self.markdown_image(&Link { title: "".into(), ..image.clone() }, alternative);
         if !image.title.is_empty() {
             self.write("<figcaption>");

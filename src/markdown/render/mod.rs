@@ -8,21 +8,22 @@ mod blocks;
 mod code;
 mod constructs;
 mod elements;
+mod excerpt;
 mod footnotes;
 mod inlines;
 mod surroundings;
 
 pub use constructs::badges;
-pub use surroundings::{Destination, Film, HeadingAnchors, Highlighted, Phrase, Picture, Plain, Surroundings};
+pub use excerpt::{excerpt, rows};
+pub use surroundings::{Destination, Film, HeadingAnchors, Highlighted, Mark, Phrase, Picture, Plain, Surroundings};
 
 use super::escape::push_html;
-use super::tree::{Dialect, Document, Node, RefId, Reference};
+use super::tree::{Dialect, Document, Kind, Node, RefId, Reference};
 
 /// Writes `document`, which was parsed from `source`, as HTML.
 #[must_use]
 pub fn render(document: &Document, source: &str, surroundings: &dyn Surroundings) -> String {
-    let html = String::with_capacity(source.len() + source.len() / 2);
-    let mut renderer = Renderer { document, source, surroundings, html, images: 0, tab_sets: 0, marks: Vec::new() };
+    let mut renderer = Renderer::new(document, source, surroundings);
     renderer.body(&document.children);
     renderer.html
 }
@@ -39,14 +40,15 @@ pub struct Parts {
 /// Writes `document` as [`render`] does, in two parts.
 #[must_use]
 pub fn render_parts(document: &Document, source: &str, surroundings: &dyn Surroundings) -> Parts {
-    let html = String::with_capacity(source.len() + source.len() / 2);
-    let mut renderer = Renderer { document, source, surroundings, html, images: 0, tab_sets: 0, marks: Vec::new() };
+    let mut renderer = Renderer::new(document, source, surroundings);
     let blocks = &document.children;
     let first = blocks.iter().position(|node| document.level(node) == Some(1));
     if let Some((before, [heading, after @ ..])) = first.and_then(|index| blocks.split_at_checked(index)) {
-        renderer.block(heading, false);
+        let title = heading;
+        renderer.bare(heading, false);
         let heading = std::mem::take(&mut renderer.html);
         renderer.blocks(before, false);
+        renderer.behind(title, true);
         renderer.body(after);
         Parts { heading, content: renderer.html }
     } else {
@@ -66,9 +68,53 @@ struct Renderer<'a> {
     tab_sets: usize,
     /// How often each footnote was referred to, by its number less one.
     marks: Vec<u32>,
+    /// Whether it writes a part of one page that is to stand in another: without ids, and without headings.
+    is_excerpt: bool,
 }
 
 impl<'a> Renderer<'a> {
+    fn new(document: &'a Document, source: &'a str, surroundings: &'a dyn Surroundings) -> Self {
+        let html = String::with_capacity(source.len() + source.len() / 2);
+        let marks = Vec::new();
+        Self { document, source, surroundings, html, images: 0, tab_sets: 0, marks, is_excerpt: false }
+    }
+
+    /// Writes what a block is paired with, inside of its tag.
+    fn pair(&mut self, node: &Node) {
+        let Some(mark) = self.surroundings.mark(node) else { return };
+        if let Some(pair) = mark.pair {
+            self.write_attribute("data-pair", &pair.to_string());
+        }
+        if let Some(change) = mark.change {
+            self.write_attribute("data-change", change);
+        }
+    }
+
+    /// Writes what is said of a block.
+    fn note(&mut self, node: &Node) {
+        if let Some(mark) = self.surroundings.mark(node) {
+            self.write(mark.note);
+        }
+    }
+
+    /// Writes what stands behind a block, what is said of it included unless that is written.
+    fn behind(&mut self, node: &Node, noted: bool) {
+        let Some(mark) = self.surroundings.mark(node) else { return };
+        let is_row = matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "tr");
+        if noted && !mark.note.is_empty() {
+            // Among rows only rows can stand.
+            self.write(if is_row { "<tr><td colspan=\"100\">" } else { "" });
+            self.write(mark.note);
+            self.write(if is_row { "</td></tr>\n" } else { "" });
+        }
+        self.write(mark.behind);
+    }
+
+    /// Whether a block carries attributes of its own.
+    fn is_marked(&self, node: &Node) -> bool {
+        self.surroundings.mark(node).is_some_and(|mark| mark.pair.is_some() || mark.change.is_some())
+    }
+
     /// Writes blocks, and the footnotes at their end.
     fn body(&mut self, nodes: &[Node]) {
         let notes = nodes.iter().position(footnotes::is_definition).unwrap_or(nodes.len());
@@ -96,6 +142,9 @@ impl<'a> Renderer<'a> {
 
     /// Writes ` name="value"`.
     fn write_attribute(&mut self, name: &str, value: &str) {
+        if self.is_excerpt && matches!(name, "id" | "name") {
+            return;
+        }
         self.html.push(' ');
         self.html.push_str(name);
         self.html.push_str("=\"");

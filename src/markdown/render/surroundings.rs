@@ -1,6 +1,6 @@
 //! What the renderer asks of the site around a page.
 
-use crate::markdown::tree::{AlertKind, Heading, HeadingId, RefId, Reference};
+use crate::markdown::tree::{AlertKind, Heading, HeadingId, Node, RefId, Reference};
 use crate::markdown::url;
 use std::borrow::Cow;
 
@@ -44,6 +44,12 @@ pub trait Surroundings {
         Highlighted { language: info.split_whitespace().next().unwrap_or_default().into(), html: None }
     }
 
+    /// What a block carries besides what it says.
+    fn mark<'a>(&'a self, block: &Node) -> Option<Mark<'a>> {
+        let _ = block;
+        None
+    }
+
     /// A phrase in the reader's language, as text.
     fn phrase(&self, phrase: Phrase) -> Cow<'_, str> {
         phrase.english().into()
@@ -84,6 +90,19 @@ pub enum Picture<'a> {
     },
     /// Nothing: the alternative text is shown, marked.
     Missing,
+}
+
+/// What a block of a translation carries besides what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark<'a> {
+    /// The number of the original's block; written as `data-pair`.
+    pub pair: Option<u32>,
+    /// What became of the original's block; written as `data-change`.
+    pub change: Option<&'static str>,
+    /// What is said of the block, as HTML: in a cell or item it stands at the end, else right behind the block.
+    pub note: &'a str,
+    /// What stands behind the block, as HTML; rows behind a row.
+    pub behind: &'a str,
 }
 
 /// A film to show.

@@ -1,0 +1,315 @@
+//! What an article that is a translation says of its original: marks at blocks that changed since, and the blocks that
+//! came in, in the original's language.
+//!
+//! Everything is keyed by the blocks of the one alignment. Chrome carries `data-outline-skip`; whatever is written in the
+//! original's language carries its `lang` and `dir`.
+
+use super::{Desk, Task, name, resolve};
+use crate::locale::Direction;
+use crate::markdown::escape::escape_html;
+use crate::markdown::text;
+use crate::markdown::tree::{Kind, Node, RefId};
+use crate::markdown::{self, Mark};
+use crate::page::{Page, Translated};
+use crate::site::{Resolution, View};
+use crate::translation::{Alignment, Change, Sort, Unit, units};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// The source page of a translation, with its links as they lead from the translation's address.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    pub(super) translated: Arc<Translated>,
+    pub(super) resolutions: Vec<Resolution>,
+    pub(super) names: BTreeMap<RefId, Box<str>>,
+    /// The language of the source, and how it is written.
+    pub(super) tag: Box<str>,
+    pub(super) direction: Direction,
+    /// Whether readers may have the original beside the translation.
+    is_shown: bool,
+}
+
+// The digest stands for the two pages and what is remembered of the older one.
+impl PartialEq for Beside {
+    fn eq(&self, other: &Self) -> bool {
+        self.translated.digest == other.translated.digest
+            && self.resolutions == other.resolutions
+            && self.names == other.names
+            && (&self.tag, self.direction, self.is_shown) == (&other.tag, other.direction, other.is_shown)
+    }
+}
+
+impl Beside {
+    /// Asks the site where the links of the source page lead from here; nothing where there is nothing to say or show.
+    pub(super) fn ask(view: View<'_>, translated: &Arc<Translated>) -> Option<Self> {
+        let source = translated.source.as_ref()?;
+        let config = view.config();
+        let is_shown = config.translation.show_original;
+        if !is_shown && translated.translation.alignment.is_unchanged() {
+            return None;
+        }
+        let resolve = |reference: &_| resolve(view, source, reference);
+        let resolutions: Vec<_> = source.document.references.iter().map(resolve).collect();
+        let nameless = text::nameless(&source.document.children, &source.source.text);
+        let name = |id: RefId| Some((id, name(view, resolutions.get(id.0 as usize)?)?));
+        let names = nameless.into_iter().filter_map(name).collect();
+        let locale = config.source();
+        let (tag, direction) = (locale.tag.as_str().into(), locale.direction);
+        Some(Self { translated: translated.clone(), resolutions, names, tag, direction, is_shown })
+    }
+
+    pub(super) fn source(&self) -> Option<&Page> {
+        self.translated.source.as_deref()
+    }
+
+    fn alignment(&self) -> &Alignment {
+        &self.translated.translation.alignment
+    }
+
+    /// The attributes of what is written in the source's language.
+    fn language(&self) -> String {
+        format!("lang=\"{}\" dir=\"{}\"", escape_html(&self.tag), direction_name(self.direction))
+    }
+}
+
+pub(super) fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Ltr => "ltr",
+        Direction::Rtl => "rtl",
+    }
+}
+
+/// What each block of a translation carries.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// Before everything.
+    pub start: String,
+    /// Behind everything.
+    pub end: String,
+    /// By the address of the block in memory, which is its identity while the page is written.
+    blocks: BTreeMap<usize, Carried>,
+}
+
+#[derive(Debug, Default)]
+struct Carried {
+    pair: Option<u32>,
+    change: Option<&'static str>,
+    note: String,
+    behind: String,
+}
+
+fn identity(node: &Node) -> usize {
+    std::ptr::from_ref(node).addr()
+}
+
+impl Marks {
+    /// The numbers alone of the blocks of a source page, for the original as a whole.
+    pub fn numbered(page: &Page) -> Self {
+        let blocks = (0..).zip(units(&page.document));
+        let carried = |(number, unit): (u32, Unit<'_>)| {
+            (identity(unit.node), Carried { pair: Some(number), ..Carried::default() })
+        };
+        Self { blocks: blocks.map(carried).collect(), ..Self::default() }
+    }
+
+    /// Everything that is said of the blocks of `task.page`.
+    pub fn of(beside: &Beside, task: &Task<'_>) -> Self {
+        let Some(source) = beside.source() else { return Self::default() };
+        let desk = Desk::beside(beside, task);
+        let (own, now) = (units(&task.page.document), units(&source.document));
+        let mut writer =
+            Writer { beside, task, source, desk, own: &own, now: &now, marks: Self::default(), events: Vec::new() };
+        writer.blocks();
+        writer.additions();
+        writer.finish()
+    }
+
+    pub fn get(&self, node: &Node) -> Option<Mark<'_>> {
+        let Carried { pair, change, note, behind } = self.blocks.get(&identity(node))?;
+        Some(Mark { pair: *pair, change: *change, note, behind })
+    }
+}
+
+/// Where something is put.
+#[derive(Clone, Copy)]
+enum Slot {
+    Start,
+    End,
+    Note(usize),
+    Behind(usize),
+}
+
+/// Something to put, in the order in which people meet it; the number that it gets goes where `{id}` stands.
+struct Event {
+    order: (usize, u8),
+    slot: Slot,
+    html: String,
+}
+
+struct Writer<'a> {
+    beside: &'a Beside,
+    task: &'a Task<'a>,
+    source: &'a Page,
+    desk: Desk<'a>,
+    own: &'a [Unit<'a>],
+    now: &'a [Unit<'a>],
+    marks: Marks,
+    events: Vec<Event>,
+}
+
+/// Stands for the number of a change until all are in order; no HTML that is written holds it.
+const NUMBER: &str = "\u{0}";
+
+impl Writer<'_> {
+    fn say(&self, key: &str) -> String {
+        escape_html(self.task.strings.get(key)).into_owned()
+    }
+
+    fn excerpt(&self, nodes: &[&Node]) -> String {
+        markdown::excerpt(nodes, &self.source.document, &self.source.source.text, &self.desk)
+    }
+
+    /// Numbers the blocks, and says of each what became of its original.
+    fn blocks(&mut self) {
+        for (index, (unit, pair)) in self.own.iter().zip(&self.beside.alignment().blocks).enumerate() {
+            let carried = self.marks.blocks.entry(identity(unit.node)).or_default();
+            carried.pair = pair.source.filter(|_| self.beside.is_shown);
+            let html = match pair.change {
+                Change::None => continue,
+                Change::Changed => {
+                    carried.change = Some("changed");
+                    let node = pair.source.and_then(|source| self.now.get(source as usize)).map(|unit| unit.node);
+                    let text = self.excerpt(&node.into_iter().collect::<Vec<_>>());
+                    format!(
+                        "<details class=\"mark\" id=\"change:{NUMBER}\" data-outline-skip><summary>{}</summary>\n\
+                         <div {}>\n{text}</div>\n</details>\n",
+                        self.say("mark_changed"),
+                        self.beside.language(),
+                    )
+                }
+                Change::Removed => {
+                    carried.change = Some("removed");
+                    let says = self.say("mark_removed");
+                    format!("<p class=\"mark\" id=\"change:{NUMBER}\" role=\"note\" data-outline-skip>{says}</p>\n")
+                }
+            };
+            self.events.push(Event { order: (index, 0), slot: Slot::Note(identity(unit.node)), html });
+        }
+    }
+
+    /// Puts in what came into the original since: whole blocks of its first level where all of one is new, else the parts.
+    fn additions(&mut self) {
+        let added = &self.beside.alignment().added;
+        let mut rest = added.as_slice();
+        while let Some(first) = rest.first() {
+            let top = |added: &crate::translation::Added| self.now.get(added.block as usize).map_or(0, |unit| unit.top);
+            let after = |top: usize| rest.iter().take_while(|added| self.top_of(added.block) == top).count();
+            let count = after(top(first)).max(1);
+            let (group, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            rest = others;
+            let is_whole = self.now.iter().filter(|unit| unit.top == top(first)).count() == group.len();
+            if is_whole {
+                self.add_whole(top(first), first.after);
+            } else {
+                self.add_parts(group);
+            }
+        }
+    }
+
+    fn top_of(&self, block: u32) -> usize {
+        self.now.get(block as usize).map_or(0, |unit| unit.top)
+    }
+
+    fn add_whole(&mut self, top: usize, after: Option<u32>) {
+        let Some(node) = self.source.document.children.get(top) else { return };
+        let html = self.added(&[node]);
+        let (slot, order) = self.behind_top(after);
+        self.events.push(Event { order, slot, html });
+    }
+
+    fn add_parts(&mut self, group: &[crate::translation::Added]) {
+        for run in group.chunk_by(|a, b| a.after == b.after) {
+            let Some(first) = run.first() else { continue };
+            let nodes: Vec<&Node> =
+                run.iter().filter_map(|added| self.now.get(added.block as usize)).map(|unit| unit.node).collect();
+            let holder = first.after.and_then(|after| self.own.get(after as usize).map(|unit| (after as usize, unit)));
+            let paired = holder.and_then(|(after, _)| self.beside.alignment().blocks.get(after)?.source);
+            let is_near = paired.is_some_and(|source| self.top_of(source) == self.top_of(first.block));
+            let is_row = |node: &Node| matches!(node.kind, Kind::TableRow | Kind::TableHead);
+            match holder.filter(|_| is_near) {
+                Some((after, unit)) if is_row(unit.node) && nodes.iter().all(|node| is_row(node)) => {
+                    let html = self.added_rows(&nodes);
+                    self.events.push(Event { order: (after, 1), slot: Slot::Behind(identity(unit.node)), html });
+                }
+                Some((after, unit)) if !matches!(unit.shape.kind, Sort::Row) && !in_notes(unit, self.task.page) => {
+                    let html = self.added(&nodes);
+                    self.events.push(Event { order: (after, 1), slot: Slot::Note(identity(unit.node)), html });
+                }
+                _ => {
+                    let html = self.added(&nodes);
+                    let (slot, order) = self.behind_top(first.after);
+                    self.events.push(Event { order, slot, html });
+                }
+            }
+        }
+    }
+
+    /// Behind the block of the first level in which a block stands, and its place in the order.
+    fn behind_top(&self, after: Option<u32>) -> (Slot, (usize, u8)) {
+        let Some(unit) = after.and_then(|after| self.own.get(after as usize)) else { return (Slot::Start, (0, 0)) };
+        let last = self.own.iter().rposition(|other| other.top == unit.top).unwrap_or_default();
+        let node = self.task.page.document.children.get(unit.top);
+        match node.filter(|node| !matches!(node.kind, Kind::FootnoteDefinition(_))) {
+            Some(node) => (Slot::Behind(identity(node)), (last, 2)),
+            None => (Slot::End, (usize::MAX, 0)),
+        }
+    }
+
+    /// Blocks of the original, labelled.
+    fn added(&self, nodes: &[&Node]) -> String {
+        format!(
+            "<div class=\"mark mark-added\" id=\"change:{NUMBER}\" role=\"note\" data-change=\"added\" data-outline-skip>\n\
+             <p class=\"mark-label\">{}</p>\n<div {}>\n{}</div>\n</div>\n",
+            self.say("mark_added"),
+            self.beside.language(),
+            self.excerpt(nodes),
+        )
+    }
+
+    /// Rows of the original below a row that says what they are.
+    fn added_rows(&self, nodes: &[&Node]) -> String {
+        let width = nodes.iter().map(|node| node.children.len()).max().unwrap_or(1);
+        let attributes =
+            [("data-change", "added"), ("lang", &*self.beside.tag), ("dir", direction_name(self.beside.direction))];
+        let rows = markdown::rows(nodes, &self.source.document, &self.source.source.text, &self.desk, &attributes);
+        format!(
+            "<tr data-outline-skip><td colspan=\"{width}\"><span class=\"mark mark-label\" id=\"change:{NUMBER}\" \
+             role=\"note\">{}</span></td></tr>\n{rows}",
+            self.say("mark_added"),
+        )
+    }
+
+    /// Numbers everything in the order in which people meet it, and puts it in its place.
+    fn finish(mut self) -> Marks {
+        self.events.sort_by_key(|event| event.order);
+        for (number, event) in (1..).zip(self.events) {
+            let mut digits = String::new();
+            let _ = write!(digits, "{number}");
+            let html = event.html.replace(NUMBER, &digits);
+            match event.slot {
+                Slot::Start => self.marks.start.push_str(&html),
+                Slot::End => self.marks.end.push_str(&html),
+                Slot::Note(node) => self.marks.blocks.entry(node).or_default().note.push_str(&html),
+                Slot::Behind(node) => self.marks.blocks.entry(node).or_default().behind.push_str(&html),
+            }
+        }
+        self.marks
+    }
+}
+
+/// Whether a block stands in a footnote.
+fn in_notes(unit: &Unit<'_>, page: &Page) -> bool {
+    let top = page.document.children.get(unit.top);
+    top.is_some_and(|node| matches!(node.kind, Kind::FootnoteDefinition(_)))
+}

@@ -1,0 +1,1 @@
+(self.batonOriginal||=[]).push(["en","ltr",[["p",{"class":"as-heading","data-level":"1","data-pair":"0"},"Plan"],["p",{"data-pair":"1"},"With the ",["a",{"href":"team.html"},"team"],", then ",["a",{"href":"../close.html"},"close"],"."]]]);

@@ -1,0 +1,1 @@
+(self.batonOriginal||=[]).push(["en","ltr",[["p",{"class":"as-heading","data-level":"1","data-pair":"0"},"Home"],["ul",["li",["span",{"data-pair":"1"},["a",{"href":"plan.html"},"Plan"]]],["li",["span",{"data-pair":"2"},["a",{"href":"plan.html#goals"},"Goals of the plan"]]],["li",["span",{"data-pair":"3"},["a",{"href":"only-english.html"},"Only in English"]]]]]]);
