@@ -112,7 +112,7 @@ pub struct Inclusions {
 }
 
 impl Inclusions {
-    /// The identity of a page with these inclusions.
+    /// The identity of a page with these inclusions. Where a text lies counts: its links start from there.
     #[must_use]
     pub fn digest(&self, page: Digest) -> Digest {
         if self.lookups.is_empty() {
@@ -120,8 +120,13 @@ impl Inclusions {
         }
         let mut hasher = Hasher::default();
         hasher.raw(&page.bytes());
-        for found in self.lookups.iter().filter_map(|lookup| lookup.found) {
-            hasher.raw(&found.bytes());
+        for Lookup { key, found } in &self.lookups {
+            hasher.number(match key.tree {
+                TreeId::Shared => usize::MAX,
+                TreeId::Locale(locale) => locale.index(),
+            });
+            hasher.str(key.path.as_str());
+            hasher.raw(&found.map_or([0; 16], Digest::bytes));
         }
         hasher.finish()
     }

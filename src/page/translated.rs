@@ -47,12 +47,17 @@ impl Memory {
     }
 }
 
-/// The identity of a comparison's result, before it is made.
+/// The identity of a comparison's result, before it is made. Where the two files lie counts: findings name them.
 #[must_use]
-pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory) -> Digest {
+pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, keys: &TranslationKeys) -> Digest {
     let mut hasher = Hasher::default();
     hasher.raw(&page.digest.bytes());
     hasher.raw(&source.map_or([0; 16], |source| source.digest.bytes()));
+    hasher.str(&page.source.shown);
+    hasher.str(source.map_or("", |source| &source.source.shown));
+    for key in [&keys.commit, &keys.human, &keys.workflow] {
+        hasher.str(key);
+    }
     hasher.str(memory.revision.as_ref().map_or("", |revision| &revision.commit));
     hasher
         .str(&memory.revision.as_ref().and_then(|revision| revision.date).map_or(String::new(), |day| day.to_string()));
@@ -64,7 +69,7 @@ pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory) -> Digest {
 /// Compares a page with its source page.
 #[must_use]
 pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, keys: &TranslationKeys) -> Translated {
-    let digest = identity(page, source.map(|source| &**source), memory);
+    let digest = identity(page, source.map(|source| &**source), memory, keys);
     let provenance = Provenance::of(&*page.front, keys);
     let translation = match source {
         Some(source) => compare(page, source, memory, provenance),
