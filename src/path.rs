@@ -111,6 +111,9 @@ pub fn folder_of(path: &str) -> &str {
 /// The key under which names are equal that some file system holds for equal: NFC, then lower case.
 #[must_use]
 pub fn fold(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
     path.nfc().flat_map(char::to_lowercase).collect()
 }
 

@@ -266,13 +266,13 @@ impl Seeker<'_> {
         let fragment = address.fragment.as_deref();
         let mut names = self.asset_names(spot);
         names.extend(self.in_assets(&address.path).iter().flat_map(|spot| self.asset_names(spot)));
-        let found = names.iter().find_map(|key| self.site.assets.get_key_value(key));
+        let found = names.iter().find_map(|key| self.site.assets.facts.get_key_value(key));
         if let Some((key, facts)) = found {
             return self.to_asset(key, facts, fragment);
         }
         let folded = names.iter().find_map(|key| {
-            let key = self.site.folded_assets.get(&(key.tree, fold(key.path.as_str())))?;
-            self.site.assets.get_key_value(key)
+            let key = self.site.assets.folded.get(&(key.tree, fold(key.path.as_str())))?;
+            self.site.assets.facts.get_key_value(key)
         });
         if let Some((key, facts)) = folded {
             let mut resolution = self.to_asset(key, facts, fragment);
@@ -347,7 +347,7 @@ impl Seeker<'_> {
 
     fn asset_help(&self, spot: &Spot) -> String {
         let name = spot.path.name();
-        let same = self.site.assets.iter().find(|(key, _)| key.path.name() == name);
+        let same = self.site.assets.facts.iter().find(|(key, _)| key.path.name() == name);
         match same {
             Some((_, facts)) => format!("there is `{}`", facts.shown),
             None => "put the file there, or correct the path".to_owned(),

@@ -53,15 +53,39 @@ pub struct AssetFacts {
     pub dimensions: Option<Dimensions>,
 }
 
+/// What pages may know of all assets: their bytes are no part of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    facts: BTreeMap<FileKey, AssetFacts>,
+    /// By tree and folded path, for references that differ in case.
+    folded: BTreeMap<(TreeId, String), FileKey>,
+}
+
+impl Assets {
+    /// What is known of these.
+    #[must_use]
+    pub fn of(assets: &BTreeMap<FileKey, Arc<Asset>>) -> Self {
+        let folded = |key: &FileKey| ((key.tree, crate::path::fold(key.path.as_str())), key.clone());
+        let facts = |asset: &Asset| AssetFacts {
+            shown: asset.shown.clone(),
+            media: asset.media,
+            disguised: asset.disguised,
+            dimensions: asset.dimensions,
+        };
+        Self {
+            facts: assets.iter().map(|(key, asset)| (key.clone(), facts(asset))).collect(),
+            folded: assets.keys().map(folded).collect(),
+        }
+    }
+}
+
 /// All pages of all locales, and how they hang together.
 #[derive(Debug)]
 pub struct Site {
     config: Arc<Config>,
     trees: BTreeMap<TreeId, TreeFacts>,
     locales: Vec<LocaleSite>,
-    assets: BTreeMap<FileKey, AssetFacts>,
-    /// Assets by tree and folded path, for references that differ in case.
-    folded_assets: BTreeMap<(TreeId, String), FileKey>,
+    assets: Arc<Assets>,
     /// Pages of translations that lie elsewhere than the source page with the same `exl-id`: the slug of the file, and
     /// that of the source page, which counts.
     moved: BTreeMap<(LocaleId, Slug), Slug>,
@@ -118,7 +142,7 @@ pub struct Ingredients {
     /// The trees that were read.
     pub trees: Vec<Tree>,
     /// Every page's facts, drafts included.
-    pub pages: Vec<Arc<PageFacts>>,
+    pub pages: Arc<Vec<Arc<PageFacts>>>,
     /// What there is to know of each page as a translation.
     pub states: BTreeMap<FileKey, Arc<State>>,
     /// Every table of contents.
@@ -126,7 +150,7 @@ pub struct Ingredients {
     /// The header of each locale's `metadata.md`.
     pub metadata: BTreeMap<LocaleId, Arc<FrontMatter>>,
     /// The files that pages may refer to.
-    pub assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
+    pub assets: Arc<Assets>,
     /// Every `redirects.csv`.
     pub tables: Vec<Arc<Source>>,
     /// The locales to publish.
@@ -146,8 +170,7 @@ impl Site {
             config: config.clone(),
             trees: trees.iter().map(|tree| (tree.id, TreeFacts::of(tree))).collect(),
             locales: config.ids().map(|_| LocaleSite::default()).collect(),
-            assets: BTreeMap::new(),
-            folded_assets: BTreeMap::new(),
+            assets: assets.clone(),
             moved: BTreeMap::new(),
             addresses: BTreeMap::new(),
             published_at: published::Published::default(),
@@ -156,17 +179,6 @@ impl Site {
             routes: BTreeMap::new(),
             findings: Vec::new(),
         };
-        for (key, asset) in &**assets {
-            let folded = (key.tree, crate::path::fold(key.path.as_str()));
-            site.folded_assets.insert(folded, key.clone());
-            let facts = AssetFacts {
-                shown: asset.shown.clone(),
-                media: asset.media,
-                disguised: asset.disguised,
-                dimensions: asset.dimensions,
-            };
-            site.assets.insert(key.clone(), facts);
-        }
         places::settle(&mut site, ingredients);
         addresses::settle(&mut site, ingredients);
         nav::build(&mut site, &ingredients.tocs);

@@ -36,7 +36,7 @@ pub struct HeadingIds {
 /// Fills the places of every locale: own pages first, then along the fallback chain.
 pub(super) fn settle(site: &mut Site, ingredients: &Ingredients) {
     site.moved = moved(&ingredients.config, &ingredients.trees, &ingredients.pages);
-    for facts in &ingredients.pages {
+    for facts in ingredients.pages.iter() {
         own(site, facts, ingredients);
     }
     inherit_headings(site);

@@ -116,13 +116,21 @@ pub struct Asset {
     pub version: Version,
 }
 
-/// Everything that was read, in one consistent look.
+/// Everything that was read, in one consistent look. What did not change since the last one is the same value.
 #[derive(Clone, Debug, Default)]
 pub struct SourceTree {
     /// Markdown files and redirect tables.
-    pub texts: BTreeMap<FileKey, Arc<Source>>,
+    pub texts: Arc<BTreeMap<FileKey, Arc<Source>>>,
     /// All other files.
     pub assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
     /// What went wrong while reading.
-    pub findings: Vec<Diagnostic>,
+    pub findings: Arc<Vec<Diagnostic>>,
+}
+
+impl SourceTree {
+    /// Whether both hold the same files, and the same went wrong.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.texts == other.texts && self.assets == other.assets && self.findings == other.findings
+    }
 }

@@ -49,8 +49,8 @@ pub enum Hint {
 
 /// Reads trees, and reads again what changed.
 ///
-/// It keeps one record for everything that it saw; a [`SourceTree`] is put together from all records at every look, so
-/// what was seen first or last makes no difference to it.
+/// It keeps one record for everything that it saw. A [`SourceTree`] is a function of all records, so what was seen first or
+/// last makes no difference to it; while only the content of files changes, the last one serves with their new content.
 #[derive(Debug)]
 pub struct Scanner {
     trees: Vec<Tree>,
@@ -58,8 +58,8 @@ pub struct Scanner {
     ignore: Ignore,
     limits: Limits,
     records: BTreeMap<Place, Record>,
-    /// The assets of the last look, handed on while none of them changes.
-    assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
+    /// What the records came to at the last look.
+    last: SourceTree,
 }
 
 /// Where something was seen: the number of the folder that was entered, and the path in it. The order is that of a walk.
@@ -128,7 +128,7 @@ impl Scanner {
     #[must_use]
     pub fn new(trees: Vec<Tree>, ignore: Ignore, limits: Limits) -> Self {
         let roots = trees.iter().flat_map(Root::of).collect();
-        Self { trees, roots, ignore, limits, records: BTreeMap::new(), assets: Arc::default() }
+        Self { trees, roots, ignore, limits, records: BTreeMap::new(), last: SourceTree::default() }
     }
 
     /// Whether it reads these trees in this way.
@@ -143,14 +143,25 @@ impl Scanner {
             Hint::At(paths) if paths.iter().all(|path| self.is_file_of_ours(path)) => {
                 let places: BTreeSet<Place> = paths.iter().flat_map(|path| self.places(path)).collect();
                 let read = self.read(places.iter().map(|place| (place.clone(), self.see(place))).collect());
-                for place in &places {
-                    self.records.remove(place);
+                let old: Vec<_> = places.iter().map(|place| self.records.remove(place)).collect();
+                let only_content = places.iter().zip(&old).all(|(place, old)| match (old, read.get(place)) {
+                    (Some(old), Some(new)) => new.differs_in_content(old),
+                    (old, new) => old.is_none() && new.is_none(),
+                });
+                if only_content {
+                    self.last.renew(read.values());
                 }
                 self.records.extend(read);
+                if !only_content {
+                    self.collect();
+                }
             }
-            _ => self.records = self.read(self.walk()),
+            _ => {
+                self.records = self.read(self.walk());
+                self.collect();
+            }
         }
-        self.collect()
+        self.last.clone()
     }
 
     /// Whether a path is neither a folder, nor was one, nor lies outside of the trees: one look at it is enough.
@@ -283,38 +294,77 @@ impl Scanner {
         read.collect::<Vec<_>>().into_iter().collect()
     }
 
-    /// The records as one tree.
-    fn collect(&mut self) -> SourceTree {
-        let mut tree = SourceTree::default();
-        let mut assets = BTreeMap::new();
+    /// Puts the records together as one tree.
+    fn collect(&mut self) {
+        let (mut texts, mut assets, mut findings) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let mut taken: BTreeMap<(TreeId, &str), &Arc<str>> = BTreeMap::new();
         for record in self.records.values() {
-            tree.findings.extend(record.findings.iter().cloned());
+            findings.extend(record.findings.iter().cloned());
             let Some((key, found)) = &record.file else { continue };
             if let Some(first) = taken.get(&(key.tree, &*record.folded)) {
                 let message = format!("`{}` and `{first}` have the same name on some systems", found.shown);
                 let finding = Diagnostic::new(&codes::OUTPUT_COLLISION, found.shown.clone(), message)
                     .help("rename one of them; this one is left out");
-                tree.findings.push(finding);
+                findings.push(finding);
                 continue;
             }
             taken.insert((key.tree, &record.folded), &found.shown);
-            tree.findings.extend(record.item.findings.iter().cloned());
+            findings.extend(record.item.findings.iter().cloned());
             match &record.item.content {
-                Some(Content::Text(source)) => drop(tree.texts.insert(key.clone(), source.clone())),
+                Some(Content::Text(source)) => drop(texts.insert(key.clone(), source.clone())),
                 Some(Content::Asset(asset)) => drop(assets.insert(key.clone(), asset.clone())),
                 None => {}
             }
         }
-        if assets != *self.assets {
-            self.assets = Arc::new(assets);
+        let SourceTree { texts: old_texts, assets: old_assets, findings: old_findings } = &mut self.last;
+        renew(old_texts, texts);
+        renew(old_assets, assets);
+        renew(old_findings, findings);
+    }
+}
+
+/// Puts `new` in the place of a value that is not equal.
+fn renew<T: PartialEq>(old: &mut Arc<T>, new: T) {
+    if **old != new {
+        *old = Arc::new(new);
+    }
+}
+
+impl SourceTree {
+    /// Puts new content in the place of that of the same files. A file that is left out, for another has its name, stays out.
+    fn renew<'r>(&mut self, records: impl Iterator<Item = &'r Record>) {
+        for (key, content) in
+            records.filter_map(|record| Some((&record.file.as_ref()?.0, record.item.content.as_ref()?)))
+        {
+            match content {
+                Content::Text(new) => {
+                    let old = self.texts.get(key).filter(|old| old.shown == new.shown && old != &new);
+                    if old.is_some() {
+                        Arc::make_mut(&mut self.texts).insert(key.clone(), new.clone());
+                    }
+                }
+                Content::Asset(new) => {
+                    let old = self.assets.get(key).filter(|old| old.shown == new.shown && old != &new);
+                    if old.is_some() {
+                        Arc::make_mut(&mut self.assets).insert(key.clone(), new.clone());
+                    }
+                }
+            }
         }
-        tree.assets = self.assets.clone();
-        tree
     }
 }
 
 impl Record {
+    /// Whether at most the content differs from what was seen before: the same file, and the same went wrong.
+    fn differs_in_content(&self, old: &Self) -> bool {
+        let kind = |record: &Self| record.item.content.as_ref().map(|content| matches!(content, Content::Text(_)));
+        kind(self) == kind(old)
+            && self.file == old.file
+            && self.folded == old.folded
+            && self.findings == old.findings
+            && self.item.findings == old.item.findings
+    }
+
     fn refused(code: &'static Code, shown: &str, message: &str) -> Self {
         Self { findings: vec![Diagnostic::new(code, shown, message)], ..Self::default() }
     }

@@ -61,6 +61,15 @@ pub struct Inputs {
 }
 
 impl Inputs {
+    /// Whether both were read from the same files.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let settings = self.settings == other.settings && self.config == other.config && self.trees == other.trees;
+        settings
+            && self.findings == other.findings
+            && self.theme.digest() == other.theme.digest()
+            && self.sources.is_same_as(&other.sources)
+    }
+
     /// The text of a file, by its path as people know it.
     pub fn text(&self, shown: &str) -> Option<&str> {
         let (settings, text) = &self.settings;

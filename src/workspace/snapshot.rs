@@ -14,7 +14,7 @@ use crate::digest::{Digest, Hasher};
 use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
 use crate::page::{Page, Translated};
-use crate::site::{Ingredients, Place, Route, Site, Slug};
+use crate::site::{Assets, Ingredients, Place, Route, Site, Slug};
 use crate::source::{Archive, Asset, FileKey, Version};
 use crate::theme::Theme;
 use crate::translation::State;
@@ -34,7 +34,7 @@ struct Parts {
     inputs: Inputs,
     texts: Texts,
     translations: Translations,
-    ingredients: Ingredients,
+    ingredients: Arc<Ingredients>,
     site: Arc<Site>,
     /// The number of the site: the same as long as its ingredients are.
     number: usize,
@@ -85,10 +85,13 @@ impl Snapshot {
         let translations =
             Translations::follow(&inputs, &texts, archive, before.map(|before| &before.translations), memos);
         let states = translations.states(before.map(|before| &before.ingredients.states));
-        let ingredients = ingredients(&inputs, &texts, states, options.drafts);
-        let (site, number) = match before.filter(|before| before.ingredients == ingredients) {
-            Some(before) => (before.site.clone(), before.number),
-            None => (Arc::new(Site::assemble(&ingredients)), memos.assembled.fetch_add(1, Ordering::Relaxed)),
+        let ingredients = ingredients(&inputs, &texts, states, options.drafts, before);
+        let (ingredients, site, number) = match before.filter(|before| *before.ingredients == ingredients) {
+            Some(before) => (before.ingredients.clone(), before.site.clone(), before.number),
+            None => {
+                let site = Arc::new(Site::assemble(&ingredients));
+                (Arc::new(ingredients), site, memos.assembled.fetch_add(1, Ordering::Relaxed))
+            }
         };
         let revision = before.map_or(1, |before| before.revision + 1);
         let (memos, all_locales) = (memos.clone(), options.locales.is_empty());
@@ -166,7 +169,7 @@ impl Snapshot {
     /// What is wrong with the inputs, with files taken alone, and with the site as a whole.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let Parts { inputs, texts, translations, site, ingredients, .. } = &*self.0;
-        let inputs = inputs.findings.iter().chain(&inputs.sources.findings);
+        let inputs = inputs.findings.iter().chain(inputs.sources.findings.iter());
         let pages = texts.findings(ingredients.drafts).chain(translations.findings(texts, ingredients.drafts));
         inputs.chain(pages).chain(site.findings()).cloned().collect()
     }
@@ -378,8 +381,14 @@ impl Snapshot {
     }
 
     /// Forgets what no output of this revision needs.
+    ///
+    /// Only once much of what is remembered may be of no use any more: looking through everything costs more than it.
     pub(super) fn tidy(&self) {
         let Parts { memos, site, .. } = &*self.0;
+        let wanted = self.routes().count();
+        if memos.answers.len().max(memos.outputs.len()) <= wanted + wanted / 8 + 64 {
+            return;
+        }
         let shown = |(locale, slug): &Name| site.view(*locale).place(slug).is_some();
         memos.answers.retain(shown);
         memos.articles.retain(shown);
@@ -392,20 +401,9 @@ impl Snapshot {
     /// Whether the two are made from the same files.
     pub(super) fn is_same_as(&self, other: &Self) -> bool {
         let (one, other) = (&*self.0, &*other.0);
-        let texts = one.inputs.sources.texts.values().eq(other.inputs.sources.texts.values());
-        texts
-            && one.number == other.number
+        one.number == other.number
+            && one.inputs.is_same_as(&other.inputs)
             && one.translations.is_same_as(&other.translations)
-            && one.theme_digest() == other.theme_digest()
-            && one.inputs.config == other.inputs.config
-            && one.inputs.findings == other.inputs.findings
-            && one.inputs.sources.findings == other.inputs.sources.findings
-    }
-}
-
-impl Parts {
-    fn theme_digest(&self) -> Digest {
-        self.inputs.theme.digest()
     }
 }
 
@@ -416,15 +414,23 @@ fn name_of(route: &Route) -> Option<Name> {
     }
 }
 
-fn ingredients(inputs: &Inputs, texts: &Texts, states: BTreeMap<FileKey, Arc<State>>, drafts: bool) -> Ingredients {
+fn ingredients(
+    inputs: &Inputs,
+    texts: &Texts,
+    states: BTreeMap<FileKey, Arc<State>>,
+    drafts: bool,
+    before: Option<&Parts>,
+) -> Ingredients {
+    let known = before.filter(|before| Arc::ptr_eq(&before.inputs.sources.assets, &inputs.sources.assets));
+    let assets = || Arc::new(Assets::of(&inputs.sources.assets));
     Ingredients {
         config: inputs.config.clone(),
         trees: inputs.trees.clone(),
-        pages: texts.pages.values().map(|page| page.facts.clone()).collect(),
+        pages: texts.facts.clone(),
         states,
         tocs: texts.tocs.values().map(|toc| toc.content.clone()).collect(),
         metadata: texts.headers.iter().map(|(locale, header)| (*locale, header.content.clone())).collect(),
-        assets: inputs.sources.assets.clone(),
+        assets: known.map_or_else(assets, |before| before.ingredients.assets.clone()),
         tables: texts.tables.clone(),
         published: inputs.published.clone(),
         drafts,

@@ -26,13 +26,13 @@ pub(super) struct Translations {
 #[derive(Clone, Default)]
 struct Pairs {
     config: Option<Arc<Config>>,
-    facts: Vec<Arc<PageFacts>>,
+    facts: Arc<Vec<Arc<PageFacts>>>,
     originals: Arc<BTreeMap<FileKey, Option<FileKey>>>,
 }
 
 impl Pairs {
     fn of(inputs: &Inputs, texts: &Texts, before: Option<&Self>) -> Self {
-        let facts: Vec<_> = texts.pages.values().map(|page| page.facts.clone()).collect();
+        let facts = texts.facts.clone();
         // Trees follow from the configuration.
         let same = |before: &&Self| before.config.as_ref() == Some(&inputs.config) && before.facts == facts;
         if let Some(before) = before.filter(same) {
@@ -76,7 +76,7 @@ impl Translations {
         let archive = &*archive;
         let compared = tasks.par_iter().map(|task| {
             let memory = task.memory(inputs, archive);
-            let identity = page::identity(task.page, task.source.map(|source| &**source), &memory);
+            let identity = page::identity(task.page, task.source.map(|source| &**source), &memory, keys);
             let make = |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, keys)));
             let key = task.page.source.key.clone();
             let translated = memos.translations.recall(&key, identity, make).ok()?;
