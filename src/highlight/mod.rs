@@ -20,7 +20,7 @@ pub use memo::Memo;
 
 use classes::{Class, Classifier, Stack};
 use runs::Runs;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 /// Longer lines, in bytes, stay plain; the lines around them are still coloured.
@@ -44,10 +44,11 @@ pub const REVISION: &str = "two-face 0.5.2, classes 2";
 /// The grammars, loaded when the first code asks for them.
 ///
 /// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
-/// and a [`Memo`] between runs.
+/// and a [`Memo`] between runs. Compiled patterns are large (170 MB for the languages of a real wiki, on two threads);
+/// [`rest`](Self::rest) when no code is to come.
 #[derive(Default)]
 pub struct Highlighter {
-    loaded: OnceLock<Loaded>,
+    loaded: Mutex<Option<Arc<Loaded>>>,
 }
 
 struct Loaded {
@@ -64,7 +65,8 @@ impl Highlighter {
     pub fn highlight(&self, language: &Language, code: &str) -> String {
         match language.kind {
             Kind::Grammar(name) if code.len() <= MAX_BLOCK => {
-                let Loaded { grammars, classifier } = self.loaded();
+                let loaded = self.loaded();
+                let Loaded { grammars, classifier } = &*loaded;
                 grammars
                     .find_syntax_by_name(name)
                     .map_or_else(|| escape(code), |grammar| colour(grammars, grammar, classifier, code))
@@ -76,7 +78,8 @@ impl Highlighter {
 
     /// The parts of an example, each in its language, and the lines between them as comments.
     fn example(&self, code: &str) -> String {
-        let Loaded { grammars, classifier } = self.loaded();
+        let loaded = self.loaded();
+        let Loaded { grammars, classifier } = &*loaded;
         let mut html = String::new();
         let (mut part, mut language) = (String::new(), "Markdown");
         let finish = |language: &str, part: &str| match grammars.find_syntax_by_name(language) {
@@ -99,9 +102,19 @@ impl Highlighter {
         html + &finish(language, &part)
     }
 
-    fn loaded(&self) -> &Loaded {
-        self.loaded
-            .get_or_init(|| Loaded { grammars: two_face::syntax::extra_newlines(), classifier: Classifier::default() })
+    /// Lets the grammars go; code that comes after all loads them again.
+    pub fn rest(&self) {
+        *self.lock() = None;
+    }
+
+    fn loaded(&self) -> Arc<Loaded> {
+        let load = || Loaded { grammars: two_face::syntax::extra_newlines(), classifier: Classifier::default() };
+        self.lock().get_or_insert_with(|| Arc::new(load())).clone()
+    }
+
+    /// The grammars are put there in one step, so they are whole even after a panic elsewhere.
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Loaded>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

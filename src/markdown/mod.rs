@@ -77,5 +77,8 @@ fn read(input: Input<'_>, nested: bool) -> Parsed {
     if input.dialect == Dialect::Adobe {
         passes::run(&mut document, &input, &mut findings, nested);
     }
+    if !nested {
+        document.fit();
+    }
     Parsed { document, findings }
 }

@@ -63,11 +63,26 @@ impl FileId {
 }
 
 impl Document {
+    /// Gives back the room that lists were grown by: a site holds the trees of all its pages, and most lists are short.
+    pub(super) fn fit(&mut self) {
+        fit(&mut self.children);
+        self.references.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+    }
+
     /// The level of a heading; nothing for other nodes.
     #[must_use]
     pub fn level(&self, node: &Node) -> Option<u8> {
         let Kind::Heading(HeadingId(index)) = node.kind else { return None };
         self.headings.get(index as usize).map(|heading| heading.level)
+    }
+}
+
+fn fit(nodes: &mut Vec<Node>) {
+    nodes.shrink_to_fit();
+    for node in nodes {
+        fit(&mut node.children);
     }
 }
 

@@ -181,6 +181,7 @@ impl Workspace {
             self.memos.code.learn(&bytes);
         }
         let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
+        self.memos.highlighter.rest();
         clock.lap("pages");
         self.snapshot.put_search(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("search");
