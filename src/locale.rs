@@ -114,7 +114,9 @@ pub fn region(tag: &str) -> Option<&str> {
     tag.split('-').skip(1).take(2).find(|part| is_region(part))
 }
 
-fn written_script(tag: &str) -> Option<&str> {
+/// The script that a tag names: `Hant` of `zh-Hant-TW`.
+#[must_use]
+pub fn written_script(tag: &str) -> Option<&str> {
     tag.split('-').nth(1).filter(|part| is_alphabetic(part, 4, 4))
 }
 

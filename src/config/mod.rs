@@ -14,12 +14,14 @@ mod mounts;
 mod published;
 mod read;
 mod search;
+pub mod terms;
 mod translation;
 mod values;
 
 pub use published::PublishedAt;
 pub use read::read;
 pub use search::Search;
+pub use terms::Terms;
 pub use translation::{Translation, TranslationKeys};
 pub use values::{Ignore, parse_base_url};
 

@@ -30,7 +30,7 @@ const KEYS: [&str; 15] = [
 /// `folders` are the names of the folders in `content/`: they are the locales where the file names none.
 #[must_use]
 pub fn read(text: Option<&str>, path: &Arc<str>, folders: &[String]) -> (Config, Vec<Diagnostic>) {
-    let mut reader = Reader { path, findings: Vec::new() };
+    let mut reader = Reader::new(path);
     if let Some(root) = reader.load(text.unwrap_or_default()) {
         let config = reader.config(&root, folders);
         return (config, reader.findings);
@@ -46,9 +46,21 @@ pub(super) struct Reader<'a> {
     findings: Vec<Diagnostic>,
 }
 
+impl<'a> Reader<'a> {
+    /// A reader of the file at `path`.
+    pub(super) fn new(path: &'a Arc<str>) -> Self {
+        Self { path, findings: Vec::new() }
+    }
+
+    /// What is wrong with the file.
+    pub(super) fn finish(self) -> Vec<Diagnostic> {
+        self.findings
+    }
+}
+
 impl Reader<'_> {
     /// The mapping in `text`, or nothing where it is none.
-    fn load(&mut self, text: &str) -> Option<Yaml> {
+    pub(super) fn load(&mut self, text: &str) -> Option<Yaml> {
         let yaml = text.strip_prefix('\u{feff}').unwrap_or(text);
         match yaml::load(yaml, text.len() - yaml.len(), Limits::CONFIG) {
             Ok(loaded) => {

@@ -310,7 +310,9 @@ impl Sequences for Structures<'_> {
     fn score(&self, a: usize, b: usize) -> u32 {
         let (Some(left), Some(right)) = (self.a.shapes.get(a), self.b.shapes.get(b)) else { return 0 };
         if left.kind != right.kind {
-            return 0;
+            // A heading whose level was changed is still the heading, if no other can be.
+            let headings = matches!((left.kind, right.kind), (Sort::Heading(_), Sort::Heading(_)));
+            return u32::from(headings) * 5;
         }
         let heading = if matches!(left.kind, Sort::Heading(_)) { 20 } else { 0 };
         let place = if left.within == right.within { 10 } else { 0 };

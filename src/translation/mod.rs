@@ -12,6 +12,7 @@
 
 mod align;
 mod compare;
+pub mod lint;
 pub mod lock;
 mod units;
 

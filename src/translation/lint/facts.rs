@@ -1,0 +1,224 @@
+//! What a block holds besides its words: code, addresses, pictures, anchors.
+
+use super::super::units::{Text, address};
+use super::placeholders;
+use crate::markdown::text;
+use crate::markdown::tree::{Attribute, Kind, Node, RefId, ReferenceKind};
+use crate::span::Span;
+
+/// Something that stays the same in a translation.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    /// What counts of it.
+    pub value: String,
+    /// As it is written.
+    pub shown: String,
+    /// Where.
+    pub span: Span,
+    /// Whether it has words of its own: of pictures, an alternative text.
+    pub speaks: bool,
+}
+
+/// What a block holds.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// Code in lines.
+    pub code: Vec<Token>,
+    /// Links.
+    pub links: Vec<Token>,
+    /// Pictures.
+    pub images: Vec<Token>,
+    /// Its words: without code, with the texts of links.
+    pub prose: String,
+    /// Its running words alone: without what is set apart by emphasis or quotation marks, as names and messages are.
+    pub running: String,
+    /// Of each cell of a row whether it is empty.
+    pub cells: Vec<bool>,
+}
+
+/// Stands for a piece of code in prose.
+pub(super) const CODE: char = '\u{fffc}';
+
+pub(super) fn of(node: &Node, text: Text<'_>) -> Facts {
+    let mut facts = Facts::default();
+    if is_row(node) {
+        facts.cells = node.children.iter().filter(|cell| is_cell(cell)).map(|cell| is_blank(cell, text)).collect();
+    }
+    gather(node, text, &mut facts);
+    facts.prose = plain(&facts.prose);
+    let mut running = String::new();
+    run(node, text, node, &mut running);
+    let mut running = plain(&running);
+    for name in placeholders::labels(whole_lines(node.span, text.source)) {
+        running = running.replace(&name, &CODE.to_string());
+    }
+    facts.running = without_quotations(&running);
+    facts
+}
+
+/// The lines that a block stands on: its span begins behind a tag that it begins with.
+pub(super) fn whole_lines(span: Span, source: &str) -> &str {
+    let before = source.get(..span.start as usize).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let behind = source.get(span.end as usize..).unwrap_or_default();
+    let end = span.end as usize + behind.find('\n').unwrap_or(behind.len());
+    source.get(start..end).unwrap_or_default()
+}
+
+fn plain(said: &str) -> String {
+    text::collapse(&said.chars().filter(|c| !is_invisible(*c)).collect::<String>())
+}
+
+/// Appends the words of `node` that are running text of `unit`.
+fn run(node: &Node, text: Text<'_>, unit: &Node, running: &mut String) {
+    let sets_apart = match &node.kind {
+        // A block that is emphasised as a whole is running text.
+        Kind::Strong | Kind::Emphasis => !unit.children.iter().any(|child| std::ptr::eq(child, node) && unit.children.len() == 1),
+        Kind::Include(_) | Kind::Transclusion(_) | Kind::CodeBlock(_) | Kind::Code(_) | Kind::Image(_) => true,
+        Kind::Element(element) => matches!(element.name.as_str(), "code" | "pre" | "kbd" | "samp" | "b" | "strong" | "i" | "em"),
+        _ => false,
+    };
+    if sets_apart {
+        running.push(CODE);
+        return;
+    }
+    match &node.kind {
+        Kind::SoftBreak | Kind::HardBreak => running.push('\n'),
+        Kind::Element(element) if element.name.as_str() == "br" => running.push(' '),
+        _ => running.push_str(node.literal(text.source)),
+    }
+    for child in &node.children {
+        run(child, text, unit, running);
+    }
+    if node.is_block() {
+        running.push(' ');
+    }
+}
+
+/// A text without what stands in quotation marks, unless that is all of it.
+fn without_quotations(said: &str) -> String {
+    const PAIRS: [(char, char); 7] =
+        [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('「', '」'), ('『', '』'), ('\'', '\'')];
+    let mut left = String::with_capacity(said.len());
+    let mut rest = said;
+    // An apostrophe in a word opens nothing.
+    let opens = |rest: &str, at: usize, c: char| {
+        let before = rest.get(..at).and_then(|before| before.chars().next_back());
+        PAIRS.iter().any(|(open, _)| *open == c) && (c != '\'' || !before.is_some_and(char::is_alphanumeric))
+    };
+    while let Some((at, open)) = rest.char_indices().find(|(at, c)| opens(rest, *at, *c)) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        left.push_str(before);
+        let inside = after.get(open.len_utf8()..).unwrap_or_default();
+        let close = PAIRS.iter().find(|(other, _)| *other == open).map_or(open, |(_, close)| *close);
+        match inside.split_once(close) {
+            Some((_, behind)) => {
+                left.push(CODE);
+                rest = behind;
+            }
+            None => {
+                left.push(open);
+                rest = inside;
+            }
+        }
+    }
+    left.push_str(rest);
+    if says_something(&left) { left } else { said.to_owned() }
+}
+
+/// Characters that readers do not see: translation tools sprinkle them.
+pub(super) fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+fn is_row(node: &Node) -> bool {
+    matches!(node.kind, Kind::TableRow | Kind::TableHead)
+        || matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "tr")
+}
+
+fn is_cell(node: &Node) -> bool {
+    matches!(node.kind, Kind::TableCell)
+        || matches!(&node.kind, Kind::Element(element) if matches!(element.name.as_str(), "td" | "th"))
+}
+
+fn is_blank(node: &Node, text: Text<'_>) -> bool {
+    let says = |c: char| !c.is_whitespace() && !is_invisible(c);
+    let shows = matches!(node.kind, Kind::Image(_) | Kind::Badge(_) | Kind::Include(_) | Kind::Video(_))
+        || matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "img");
+    !shows && !node.literal(text.source).contains(says) && node.children.iter().all(|child| is_blank(child, text))
+}
+
+fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) {
+    match &node.kind {
+        Kind::Include(_) | Kind::Transclusion(_) | Kind::CodeBlock(_) => return,
+        Kind::Code(_) => return code(node, node.literal(text.source), facts),
+        Kind::Link(link) => facts.links.extend(target(link.reference, text, true)),
+        Kind::Image(link) => {
+            let alternative = text::alternative(&node.children, text.source);
+            facts.images.extend(target(link.reference, text, says_something(&alternative)));
+            return;
+        }
+        Kind::Element(element) => match element.name.as_str() {
+            "code" | "pre" | "kbd" | "samp" => {
+                return code(node, &text::verbatim(&node.children, text.source), facts);
+            }
+            "img" => {
+                let alternative = element.attributes.iter().any(
+                    |attribute| matches!(attribute, Attribute::Text("alt", alternative) if says_something(alternative)),
+                );
+                facts.images.extend(addresses(&element.attributes, text, alternative));
+            }
+            "br" => facts.prose.push(' '),
+            _ => facts.links.extend(addresses(&element.attributes, text, true)),
+        },
+        Kind::SoftBreak | Kind::HardBreak => facts.prose.push('\n'),
+        _ => facts.prose.push_str(node.literal(text.source)),
+    }
+    for child in &node.children {
+        gather(child, text, facts);
+    }
+    if node.is_block() {
+        facts.prose.push(' ');
+    }
+}
+
+fn code(node: &Node, written: &str, facts: &mut Facts) {
+    let shown: String = written.chars().filter(|c| !is_invisible(*c)).collect();
+    let shown = text::collapse(&shown);
+    facts.code.push(Token { value: shown.clone(), shown, span: node.span, speaks: true });
+    facts.prose.push(CODE);
+}
+
+fn addresses(attributes: &[Attribute], text: Text<'_>, speaks: bool) -> Vec<Token> {
+    let token = |attribute: &Attribute| match attribute {
+        Attribute::Reference(_, id) => target(*id, text, speaks),
+        Attribute::Text(..) => None,
+    };
+    attributes.iter().filter_map(token).collect()
+}
+
+fn target(RefId(index): RefId, text: Text<'_>, speaks: bool) -> Option<Token> {
+    let reference = text.document.references.get(index as usize)?;
+    let mut value = address(reference);
+    if reference.kind == ReferenceKind::Link {
+        value = without_language(&value);
+    }
+    let shown = reference.target.to_string();
+    Some(Token { value, shown, span: reference.span, speaks })
+}
+
+/// An address without a language at the front of its host: `fr.example.com`, `www.example.com`.
+fn without_language(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    let (first, others) = rest.split_once('.').unwrap_or(("", rest));
+    let is_language = first == "www" || (first.len() == 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let is_host = others.split('/').next().is_some_and(|host| host.contains('.'));
+    let rest = if is_language && is_host { others } else { rest };
+    let scheme = if scheme == "http" { "https" } else { scheme };
+    format!("{scheme}://{rest}")
+}
+
+/// Whether a text names something.
+pub(super) fn says_something(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
+}
