@@ -16,6 +16,7 @@
 use super::read::Reader;
 use super::{Config, Locale};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Digest;
 use crate::locale::LocaleId;
 use crate::span::Span;
 use crate::yaml::{Entry, Yaml};
@@ -24,7 +25,7 @@ use std::sync::Arc;
 const KEYS: [&str; 3] = ["keep", "use", "ban"];
 
 /// The words that translations are held to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// The file, as people know it.
     pub path: Arc<str>,
@@ -34,6 +35,8 @@ pub struct Terms {
     pub uses: Vec<Use>,
     /// What is never written.
     pub bans: Vec<Ban>,
+    /// The identity of the file's text.
+    pub digest: Digest,
 }
 
 /// A word that stays as it is.
@@ -73,6 +76,13 @@ pub struct Ban {
     pub instead: Option<String>,
 }
 
+impl Default for Terms {
+    fn default() -> Self {
+        let path = "content/terms.yml".into();
+        Self { path, keep: Vec::new(), uses: Vec::new(), bans: Vec::new(), digest: Digest::of(b"") }
+    }
+}
+
 impl Terms {
     /// Whether nothing is set.
     #[must_use]
@@ -86,7 +96,8 @@ impl Terms {
 /// What is wrong is a finding with its place, and that term does not count.
 #[must_use]
 pub fn read(text: Option<&str>, path: &Arc<str>, config: &Config) -> (Terms, Vec<Diagnostic>) {
-    let mut terms = Terms { path: path.clone(), ..Terms::default() };
+    let digest = Digest::of(text.unwrap_or_default().as_bytes());
+    let mut terms = Terms { path: path.clone(), digest, ..Terms::default() };
     let mut reader = Reader::new(path);
     let Some(root) = text.and_then(|text| reader.load(text)) else { return (terms, reader.finish()) };
     reader.check_keys("list of terms", &root, &KEYS);

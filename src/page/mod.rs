@@ -24,7 +24,7 @@ pub use badges::check_badges;
 pub use include::{Library, Lookup};
 pub use title::plain;
 pub use toc::{Toc, TocItem, read_toc};
-pub use translated::{Memory, Translated, identity, translated};
+pub use translated::{Memory, Standard, Translated, identity, translated};
 
 /// A page: its source, what its header says, its content.
 #[derive(Debug)]

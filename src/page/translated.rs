@@ -1,11 +1,13 @@
 //! A page as the translation of another.
 
 use super::Page;
-use crate::config::TranslationKeys;
+use crate::config::{Config, Terms, TranslationKeys};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::digest::{Digest, Hasher};
 use crate::front_matter::{self, Keys};
 use crate::markdown::{self, Dialect, Input};
+use crate::source::TreeId;
+use crate::translation::lint::{Damage, Side, Subject, lint};
 use crate::translation::lock::LockedBlock;
 use crate::translation::{Origin, Provenance, Revision, State, Task, Text, Translation};
 use std::sync::Arc;
@@ -35,6 +37,8 @@ pub struct Translated {
     pub state: Arc<State>,
     /// What is wrong with it, compared with its source.
     pub findings: Vec<Diagnostic>,
+    /// What it broke of the text that it was made from.
+    pub damage: Vec<Damage>,
     /// The identity of everything that it was made from.
     pub digest: Digest,
 }
@@ -47,17 +51,41 @@ impl Memory {
     }
 }
 
+/// What every translation of a site is held to.
+#[derive(Clone, Copy, Debug)]
+pub struct Standard<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// The terms.
+    pub terms: &'a Terms,
+    /// The identity of the two, as far as it matters here.
+    pub digest: Digest,
+}
+
+impl<'a> Standard<'a> {
+    /// The standard that a configuration and terms make.
+    #[must_use]
+    pub fn new(config: &'a Config, terms: &'a Terms) -> Self {
+        let mut hasher = Hasher::default();
+        for locale in &config.locales {
+            hasher.str(&locale.tag);
+        }
+        hasher.raw(&terms.digest.bytes());
+        let TranslationKeys { commit, human, workflow } = &config.translation.keys;
+        [commit, human, workflow].into_iter().for_each(|key| hasher.str(key));
+        Self { config, terms, digest: hasher.finish() }
+    }
+}
+
 /// The identity of a comparison's result, before it is made. Where the two files lie counts: findings name them.
 #[must_use]
-pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, keys: &TranslationKeys) -> Digest {
+pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, standard: Standard<'_>) -> Digest {
     let mut hasher = Hasher::default();
+    hasher.raw(&standard.digest.bytes());
     hasher.raw(&page.digest.bytes());
     hasher.raw(&source.map_or([0; 16], |source| source.digest.bytes()));
     hasher.str(&page.source.shown);
     hasher.str(source.map_or("", |source| &source.source.shown));
-    for key in [&keys.commit, &keys.human, &keys.workflow] {
-        hasher.str(key);
-    }
     hasher.str(memory.revision.as_ref().map_or("", |revision| &revision.commit));
     hasher
         .str(&memory.revision.as_ref().and_then(|revision| revision.date).map_or(String::new(), |day| day.to_string()));
@@ -68,12 +96,12 @@ pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, keys: &Tran
 
 /// Compares a page with its source page.
 #[must_use]
-pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, keys: &TranslationKeys) -> Translated {
-    let digest = identity(page, source.map(|source| &**source), memory, keys);
-    let provenance = Provenance::of(&*page.front, keys);
-    let translation = match source {
-        Some(source) => compare(page, source, memory, provenance),
-        None => Translation::orphan(provenance, memory.revision.clone()),
+pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, standard: Standard<'_>) -> Translated {
+    let digest = identity(page, source.map(|source| &**source), memory, standard);
+    let provenance = Provenance::of(&*page.front, &standard.config.translation.keys);
+    let (translation, damage) = match source {
+        Some(source) => compare(page, source, memory, provenance, standard),
+        None => (Translation::orphan(provenance, memory.revision.clone()), Vec::new()),
     };
     let state = State {
         provenance,
@@ -83,25 +111,61 @@ pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, keys
         orphan: source.is_none(),
     };
     let findings = source.map_or_else(Vec::new, |source| unaligned(page, source, &translation));
-    Translated { source: source.cloned(), translation, state: Arc::new(state), findings, digest }
+    Translated { source: source.cloned(), translation, state: Arc::new(state), findings, damage, digest }
 }
 
-fn compare(page: &Page, source: &Page, memory: &Memory, provenance: Provenance) -> Translation {
+fn compare(
+    page: &Page,
+    source: &Page,
+    memory: &Memory,
+    provenance: Provenance,
+    standard: Standard<'_>,
+) -> (Translation, Vec<Damage>) {
     let now = Text { document: &source.document, source: &source.source.text };
     let own = Text { document: &page.document, source: &page.source.text };
     let revision = memory.revision.clone();
-    let compare = |origin| Translation::new(Task { translation: own, source: now, origin }, provenance, revision);
+    let compare = |origin, other| {
+        let translation = Translation::new(Task { translation: own, source: now, origin }, provenance, revision);
+        let damage = damage(page, source, &translation, other, standard);
+        (translation, damage)
+    };
     match (&memory.text, &memory.locked) {
-        (Some(old), _) if **old == *source.source.text => compare(Origin::Text(now)),
+        (Some(old), _) if **old == *source.source.text => compare(Origin::Text(now), None),
         (Some(old), _) => {
             let path = &source.source.shown;
             let body = front_matter::read(old, path).0.body;
             let parsed = markdown::parse(Input { path, text: old, body, dialect: Dialect::Adobe });
-            compare(Origin::Text(Text { document: &parsed.document, source: old }))
+            let old = Text { document: &parsed.document, source: old };
+            compare(Origin::Text(old), Some(old))
         }
-        (None, Some(locked)) => compare(Origin::Locked(locked)),
-        (None, None) => compare(Origin::Unknown),
+        (None, Some(locked)) => compare(Origin::Locked(locked), None),
+        (None, None) => compare(Origin::Unknown, None),
     }
+}
+
+fn side<'a>(page: &'a Page, tag: &'a str) -> Side<'a> {
+    let text = Text { document: &page.document, source: &page.source.text };
+    Side { path: &page.source.shown, tag, text }
+}
+
+/// What the translation broke of its source, or of the `origin` that was another text.
+fn damage(
+    page: &Page,
+    source: &Page,
+    translation: &Translation,
+    origin: Option<Text<'_>>,
+    standard: Standard<'_>,
+) -> Vec<Damage> {
+    let TreeId::Locale(locale) = page.facts.key.tree else { return Vec::new() };
+    let (tag, source_tag) = (&standard.config.locale(locale).tag, &standard.config.source().tag);
+    lint(&Subject {
+        translation: side(page, tag),
+        locale,
+        source: side(source, source_tag),
+        origin,
+        alignment: &translation.alignment,
+        terms: standard.terms,
+    })
 }
 
 /// Reports headings that have no counterpart in the text that the page was translated from.

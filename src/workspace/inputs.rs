@@ -1,7 +1,7 @@
 //! Everything that a site is made of, as it lies on the disk at one moment.
 
 use super::{Error, Options, is_folder};
-use crate::config::{self, Config, Mount};
+use crate::config::{self, Config, Mount, Terms};
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::digest::Digest;
 use crate::locale::LocaleId;
@@ -21,6 +21,8 @@ pub const CONTENT: &str = "content";
 pub const CONFIG: &str = "content/site.yml";
 /// What each translation was made from, below the root, for sites without a history.
 pub const LOCK: &str = "content/.translations.lock";
+/// Words that translations are held to, below the root.
+pub const TERMS: &str = "content/terms.yml";
 /// The largest lock file that is read, in bytes: a page takes about a kilobyte.
 const LOCK_LIMIT: u64 = 64 << 20;
 /// The folder that a site is published in, below the root.
@@ -54,6 +56,8 @@ pub struct Inputs {
     pub findings: Vec<Diagnostic>,
     /// What the lock file says.
     lock: Lock,
+    /// The words that translations are held to.
+    pub terms: Glossary,
     /// The configuration's path as people know it, and its text.
     settings: (Arc<str>, Option<Arc<str>>),
     /// Every text by its path, for showing findings in it.
@@ -78,6 +82,9 @@ impl Inputs {
         }
         if shown == LOCK {
             return self.lock.text.as_deref();
+        }
+        if shown == TERMS {
+            return self.terms.text.as_deref();
         }
         let texts = || self.sources.texts.values().map(|source| (source.shown.clone(), source.text.clone())).collect();
         self.texts.get_or_init(texts).get(shown).map(|text| &**text)
@@ -105,6 +112,7 @@ impl Inputs {
 pub struct Reader {
     settings: Option<Settings>,
     lock: Lock,
+    glossary: Option<(Arc<Config>, Glossary)>,
     theme: Option<(Files, Arc<Theme>)>,
     scanner: Option<Scanner>,
 }
@@ -114,6 +122,15 @@ pub struct Reader {
 struct Lock {
     text: Option<Arc<str>>,
     blocks: Arc<BTreeMap<String, (Arc<[LockedBlock]>, Digest)>>,
+    findings: Vec<Diagnostic>,
+}
+
+/// The terms, with the file that they were read from.
+#[derive(Clone, Default)]
+pub struct Glossary {
+    text: Option<Arc<str>>,
+    /// What it says.
+    pub terms: Arc<Terms>,
     findings: Vec<Diagnostic>,
 }
 
@@ -143,9 +160,11 @@ impl Reader {
         let scanner = self.scanner.insert(known.unwrap_or_else(fresh));
         let sources = scanner.look(hint);
         let lock = self.lock(root)?;
-        let findings = findings.into_iter().chain(lock.findings.iter().cloned()).collect();
+        let terms = self.glossary(root, &config)?;
+        let others = lock.findings.iter().chain(&terms.findings).cloned();
+        let findings = findings.into_iter().chain(others).collect();
         let (settings, root, texts) = ((shown, text), root.clone(), OnceLock::new());
-        Ok(Inputs { root, config, theme, trees, sources, published, findings, lock, settings, texts })
+        Ok(Inputs { root, config, theme, trees, sources, published, findings, lock, terms, settings, texts })
     }
 
     fn lock(&mut self, root: &Path) -> Result<Lock, Error> {
@@ -169,6 +188,21 @@ impl Reader {
             self.lock = Lock { text, blocks: Arc::new(blocks), findings };
         }
         Ok(self.lock.clone())
+    }
+
+    fn glossary(&mut self, root: &Path, config: &Arc<Config>) -> Result<Glossary, Error> {
+        let (path, shown) = (root.join(TERMS), Arc::from(TERMS));
+        let (text, mut findings) = source::read_text(&path, &shown, Limits::default().table).map_err(Error::io(&path))?;
+        let text: Option<Arc<str>> = text.map(Arc::from);
+        let known = self.glossary.as_ref().filter(|(of, known)| of == config && known.text == text);
+        if let Some((_, known)) = known.filter(|_| findings.is_empty()) {
+            return Ok(known.clone());
+        }
+        let (terms, found) = config::terms::read(text.as_deref(), &shown, config);
+        findings.extend(found);
+        let glossary = Glossary { text, terms: Arc::new(terms), findings };
+        self.glossary = Some((config.clone(), glossary.clone()));
+        Ok(glossary)
     }
 
     fn settings(

@@ -10,6 +10,7 @@
 //! rendered, and nothing else is looked at. [`Counts`] tells how much was done. May import: every stage. Deliberately absent: arguments, terminals, exit codes.
 
 mod assets;
+mod damage;
 mod error;
 mod inputs;
 mod memos;
@@ -303,6 +304,7 @@ impl Workspace {
         timings: Vec<(&'static str, Duration)>,
     ) -> Report {
         findings.extend(self.snapshot.findings());
+        damage::settle(&self.snapshot, &mut findings);
         if self.options.locales.is_empty() {
             findings.extend(unused(self.snapshot.inputs(), |key| used.contains(key)));
         }

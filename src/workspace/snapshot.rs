@@ -166,6 +166,16 @@ impl Snapshot {
         &self.0.inputs
     }
 
+    /// Whether drafts count.
+    pub(super) fn has_drafts(&self) -> bool {
+        self.0.ingredients.drafts
+    }
+
+    /// A page by its file.
+    pub(super) fn page(&self, key: &FileKey) -> Option<&Arc<Page>> {
+        self.0.texts.pages.get(key)
+    }
+
     /// What is wrong with the inputs, with files taken alone, and with the site as a whole.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let Parts { inputs, texts, translations, site, ingredients, .. } = &*self.0;
@@ -259,6 +269,7 @@ impl Snapshot {
             findings.extend(answered.findings.iter().cloned());
             used.extend(&answered.assets);
         }
+        super::damage::settle(self, &mut findings);
         let assets = &self.0.inputs.sources.assets;
         let svgs = used.iter().filter_map(|key| Some((*key, assets.get(*key)?))).filter(|(_, asset)| is_svg(asset));
         findings.extend(svgs.flat_map(|(key, asset)| self.clean_svg(key, asset).findings.clone()));

@@ -5,7 +5,7 @@ use super::memos::Memos;
 use super::texts::Texts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::page::{self, Page, PageFacts, Translated};
+use crate::page::{self, Page, PageFacts, Standard, Translated};
 use crate::site;
 use crate::source::{Archive, FileKey, TreeId, git};
 use crate::translation::{Revision, State};
@@ -60,6 +60,7 @@ impl Translations {
             return Self::default();
         }
         let keys = &config.translation.keys;
+        let standard = Standard::new(config, &inputs.terms.terms);
         let pairs = Pairs::of(inputs, texts, before.map(|before| &before.pairs));
         let task = |(key, original): (&FileKey, &Option<FileKey>)| {
             let page = texts.pages.get(key)?;
@@ -76,8 +77,8 @@ impl Translations {
         let archive = &*archive;
         let compared = tasks.par_iter().map(|task| {
             let memory = task.memory(inputs, archive);
-            let identity = page::identity(task.page, task.source.map(|source| &**source), &memory, keys);
-            let make = |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, keys)));
+            let identity = page::identity(task.page, task.source.map(|source| &**source), &memory, standard);
+            let make = |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, standard)));
             let key = task.page.source.key.clone();
             let translated = memos.translations.recall(&key, identity, make).ok()?;
             Some((key, translated))
