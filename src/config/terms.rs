@@ -122,9 +122,8 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn keep(&mut self, value: &Yaml) -> Vec<Keep> {
-        let words = |words: Vec<(String, Span)>, locale| {
-            words.into_iter().map(move |(term, span)| Keep { term, span, locale })
-        };
+        let words =
+            |words: Vec<(String, Span)>, locale| words.into_iter().map(move |(term, span)| Keep { term, span, locale });
         let Some(entries) = value.entries() else { return words(self.reader.texts("keep", value), None).collect() };
         let mut keep = Vec::new();
         for entry in entries {

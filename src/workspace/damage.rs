@@ -109,9 +109,8 @@ fn end(snapshot: &Snapshot, page: &Page, target: &str) -> Option<(String, Option
         Destination::Page { slug, fragment, .. } => {
             let anchor = fragment.map(|fragment| {
                 let place = view.place(&slug);
-                let is_it = |ids: &crate::site::HeadingIds| {
-                    *ids.id == *fragment || ids.second.as_deref() == Some(&*fragment)
-                };
+                let is_it =
+                    |ids: &crate::site::HeadingIds| *ids.id == *fragment || ids.second.as_deref() == Some(&*fragment);
                 let heading = place.and_then(|place| place.headings.iter().position(is_it));
                 heading.map_or_else(|| fragment.to_string(), |number| format!("#{number}"))
             });

@@ -192,7 +192,8 @@ impl Reader {
 
     fn glossary(&mut self, root: &Path, config: &Arc<Config>) -> Result<Glossary, Error> {
         let (path, shown) = (root.join(TERMS), Arc::from(TERMS));
-        let (text, mut findings) = source::read_text(&path, &shown, Limits::default().table).map_err(Error::io(&path))?;
+        let (text, mut findings) =
+            source::read_text(&path, &shown, Limits::default().table).map_err(Error::io(&path))?;
         let text: Option<Arc<str>> = text.map(Arc::from);
         let known = self.glossary.as_ref().filter(|(of, known)| of == config && known.text == text);
         if let Some((_, known)) = known.filter(|_| findings.is_empty()) {

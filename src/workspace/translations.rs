@@ -78,7 +78,8 @@ impl Translations {
         let compared = tasks.par_iter().map(|task| {
             let memory = task.memory(inputs, archive);
             let identity = page::identity(task.page, task.source.map(|source| &**source), &memory, standard);
-            let make = |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, standard)));
+            let make =
+                |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, standard)));
             let key = task.page.source.key.clone();
             let translated = memos.translations.recall(&key, identity, make).ok()?;
             Some((key, translated))

@@ -5,6 +5,7 @@
 mod corpus;
 mod mutations;
 mod quiet;
+mod site;
 mod terms;
 
 use baton::config::{self, Terms};
@@ -15,17 +16,17 @@ use baton::markdown::tree::Document;
 use baton::markdown::{self, Dialect, Input};
 use baton::span::position;
 use baton::translation::lint::{Damage, Side, Subject, lint};
-use baton::translation::{Origin, Task, Text, Provenance, Translation};
+use baton::translation::{Origin, Provenance, Task, Text, Translation};
 use std::sync::Arc;
 
 /// A page with its tree.
-pub struct Parsed {
-    pub path: Arc<str>,
-    pub text: String,
-    pub document: Document,
+struct Parsed {
+    path: Arc<str>,
+    text: String,
+    document: Document,
 }
 
-pub fn parse(path: &str, text: &str) -> Parsed {
+fn parse(path: &str, text: &str) -> Parsed {
     let path: Arc<str> = path.into();
     let body = front_matter::read(text, &path).0.body;
     let document = markdown::parse(Input { path: &path, text, body, dialect: Dialect::Adobe }).document;
@@ -33,13 +34,13 @@ pub fn parse(path: &str, text: &str) -> Parsed {
 }
 
 impl Parsed {
-    pub fn text(&self) -> Text<'_> {
+    fn text(&self) -> Text<'_> {
         Text { document: &self.document, source: &self.text }
     }
 }
 
 /// The damage in `translation`, in the locale `tag`, against its source in English.
-pub fn damage(tag: &str, translation: &Parsed, source: &Parsed, origin: Option<&Parsed>, terms: &Terms) -> Vec<Damage> {
+fn damage(tag: &str, translation: &Parsed, source: &Parsed, origin: Option<&Parsed>, terms: &Terms) -> Vec<Damage> {
     let then = origin.map_or(Origin::Unknown, |origin| Origin::Text(origin.text()));
     let task = Task { translation: translation.text(), source: source.text(), origin: then };
     let compared = Translation::new(task, Provenance::Machine, None);
@@ -54,16 +55,16 @@ pub fn damage(tag: &str, translation: &Parsed, source: &Parsed, origin: Option<&
 }
 
 /// The findings as `code fr.md:41:3 en.md:38:1`.
-pub fn found(tag: &str, own: &str, source: &str) -> Vec<String> {
+fn found(tag: &str, own: &str, source: &str) -> Vec<String> {
     found_with(tag, own, source, &Terms::default())
 }
 
-pub fn found_with(tag: &str, own: &str, source: &str, terms: &Terms) -> Vec<String> {
+fn found_with(tag: &str, own: &str, source: &str, terms: &Terms) -> Vec<String> {
     let (own, source) = (parse("fr.md", own), parse("en.md", source));
     damage(tag, &own, &source, None, terms).iter().map(|damage| told(&damage.finding, &own, &source)).collect()
 }
 
-pub fn told(finding: &Diagnostic, own: &Parsed, source: &Parsed) -> String {
+fn told(finding: &Diagnostic, own: &Parsed, source: &Parsed) -> String {
     let at = position(&own.text, finding.span.unwrap().start as usize);
     let related = &finding.related[0];
     assert_eq!((&finding.path, &related.path), (&own.path, &source.path));
@@ -75,7 +76,7 @@ pub fn told(finding: &Diagnostic, own: &Parsed, source: &Parsed) -> String {
 }
 
 /// The terms of a file, which has to be a good one.
-pub fn terms(text: &str) -> Terms {
+fn terms(text: &str) -> Terms {
     let settings = "source_locale: en\nlocales:\n  en: {}\n  fr: {}\n  ja: {}\n";
     let path: Arc<str> = "content/site.yml".into();
     let folders: Vec<String> = ["en", "fr", "ja"].map(String::from).to_vec();

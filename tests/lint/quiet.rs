@@ -26,9 +26,10 @@ fn what_tools_and_translators_may_do_is_no_damage() {
 fn comments_in_code_may_be_translated_and_code_may_not() {
     let source = "```sh\n# Back up first\nmake backup # all of it\n```\n";
     assert_eq!(found("fr", "```sh\n# Sauvegardez\nmake backup # tout\n```\n", source), Vec::<String>::new());
-    assert_eq!(found("fr", "```sh\n# Back up first\nmake sauve # tout\n```\n", source), [
-        "code-differs fr.md:3:1 en.md:3:1"
-    ]);
+    assert_eq!(
+        found("fr", "```sh\n# Back up first\nmake sauve # tout\n```\n", source),
+        ["code-differs fr.md:3:1 en.md:3:1"]
+    );
 }
 
 #[test]
@@ -55,13 +56,21 @@ fn what_the_source_changed_since_is_no_damage() {
 fn messages_names_and_quotations_are_not_left_text() {
     for (own, source) in [
         ("Adobe Commerce Cloud Pro Staging", "Adobe Commerce Cloud Pro Staging"),
-        ("L’erreur « The file is not there and can not be read » apparaît.", "The error “The file is not there and can not be read” appears."),
+        (
+            "L’erreur « The file is not there and can not be read » apparaît.",
+            "The error “The file is not there and can not be read” appears.",
+        ),
         ("Cliquez sur **Save the file to the disk**.", "Click **Save the file to the disk**."),
         ("# Installation", "# Installation"),
     ] {
         assert_eq!(found("fr", own, source), Vec::<String>::new(), "{own}");
     }
-    for (tag, own) in [("ja", "データベースを保存します。"), ("ru", "Сохраните базу данных."), ("ar", "احفظ قاعدة البيانات."), ("de", "Sichern Sie die Datenbank.")] {
+    for (tag, own) in [
+        ("ja", "データベースを保存します。"),
+        ("ru", "Сохраните базу данных."),
+        ("ar", "احفظ قاعدة البيانات."),
+        ("de", "Sichern Sie die Datenbank."),
+    ] {
         assert_eq!(found(tag, own, "Save the database to the disk."), Vec::<String>::new(), "{tag}");
     }
 }

@@ -58,14 +58,17 @@ fn what_is_wrong_with_the_file_is_told_with_its_place() {
             format!("{}:{} {}", at.line, at.column, finding.message)
         })
         .collect();
-    assert_eq!(told, [
-        "8:1 there is no list of terms `bans`",
-        "1:16 `keep` must be text, not a mapping",
-        "3:6 `x` must be a mapping, not text",
-        "5:5 there is no locale `ft`",
-        "6:5 `en` is the language that is translated",
-        "7:5 `z` has no translation here",
-    ]);
+    assert_eq!(
+        told,
+        [
+            "8:1 there is no list of terms `bans`",
+            "1:16 `keep` must be text, not a mapping",
+            "3:6 `x` must be a mapping, not text",
+            "5:5 there is no locale `ft`",
+            "6:5 `en` is the language that is translated",
+            "7:5 `z` has no translation here",
+        ]
+    );
     assert_eq!(read(None, &"content/terms.yml".into(), &config).0.keep, []);
     let (_, findings) = read(Some("keep: [\n"), &"content/terms.yml".into(), &config);
     assert_eq!(findings.len(), 1);

@@ -73,9 +73,13 @@ fn plain(said: &str) -> String {
 fn run(node: &Node, text: Text<'_>, unit: &Node, running: &mut String) {
     let sets_apart = match &node.kind {
         // A block that is emphasised as a whole is running text.
-        Kind::Strong | Kind::Emphasis => !unit.children.iter().any(|child| std::ptr::eq(child, node) && unit.children.len() == 1),
+        Kind::Strong | Kind::Emphasis => {
+            !unit.children.iter().any(|child| std::ptr::eq(child, node) && unit.children.len() == 1)
+        }
         Kind::Include(_) | Kind::Transclusion(_) | Kind::CodeBlock(_) | Kind::Code(_) | Kind::Image(_) => true,
-        Kind::Element(element) => matches!(element.name.as_str(), "code" | "pre" | "kbd" | "samp" | "b" | "strong" | "i" | "em"),
+        Kind::Element(element) => {
+            matches!(element.name.as_str(), "code" | "pre" | "kbd" | "samp" | "b" | "strong" | "i" | "em")
+        }
         _ => false,
     };
     if sets_apart {
@@ -159,7 +163,9 @@ fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) {
             return;
         }
         Kind::Element(element) => match element.name.as_str() {
-            "code" | "pre" | "kbd" | "samp" => {
+            // The names of keys are translated.
+            "kbd" => return facts.prose.push(CODE),
+            "code" | "pre" | "samp" => {
                 return code(node, &text::verbatim(&node.children, text.source), facts);
             }
             "img" => {

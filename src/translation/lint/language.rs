@@ -89,50 +89,52 @@ impl Script {
 fn common_words(tag: &str) -> &'static [&'static str] {
     match language(tag) {
         "en" => &[
-            "the", "and", "of", "to", "in", "is", "are", "for", "with", "that", "this", "be", "it", "from", "by", "you",
-            "your", "can", "not", "or", "if", "when", "which", "will", "has", "have", "must", "should", "an", "at", "as",
-            "how", "before", "after", "into", "only", "each", "these", "does", "do", "we", "they", "their", "all",
+            "the", "and", "of", "to", "in", "is", "are", "for", "with", "that", "this", "be", "it", "from", "by",
+            "you", "your", "can", "not", "or", "if", "when", "which", "will", "has", "have", "must", "should", "an",
+            "at", "as", "how", "before", "after", "into", "only", "each", "these", "does", "do", "we", "they", "their",
+            "all",
         ],
         "fr" => &[
-            "le", "la", "les", "des", "du", "de", "et", "est", "sont", "pour", "avec", "que", "qui", "dans", "une", "un",
-            "sur", "vous", "votre", "vos", "ne", "pas", "ou", "si", "par", "ce", "cette", "ces", "aux", "au", "en", "à",
-            "être", "il", "elle", "se", "plus", "peut", "avant", "après", "chaque", "leur", "son", "sa",
+            "le", "la", "les", "des", "du", "de", "et", "est", "sont", "pour", "avec", "que", "qui", "dans", "une",
+            "un", "sur", "vous", "votre", "vos", "ne", "pas", "ou", "si", "par", "ce", "cette", "ces", "aux", "au",
+            "en", "à", "être", "il", "elle", "se", "plus", "peut", "avant", "après", "chaque", "leur", "son", "sa",
         ],
         "de" => &[
             "der", "die", "das", "den", "dem", "des", "und", "ist", "sind", "für", "mit", "dass", "diese", "dieser",
-            "nicht", "oder", "wenn", "von", "zu", "zum", "zur", "im", "ein", "eine", "einen", "auf", "sie", "ihre", "wird",
-            "werden", "kann", "können", "auch", "nach", "vor", "bei", "aus", "sich", "wie",
+            "nicht", "oder", "wenn", "von", "zu", "zum", "zur", "im", "ein", "eine", "einen", "auf", "sie", "ihre",
+            "wird", "werden", "kann", "können", "auch", "nach", "vor", "bei", "aus", "sich", "wie",
         ],
         "es" => &[
-            "el", "la", "los", "las", "de", "del", "y", "es", "son", "para", "con", "que", "en", "una", "un", "por", "se",
-            "su", "sus", "no", "o", "si", "este", "esta", "estos", "al", "como", "más", "puede", "debe", "cuando", "antes",
-            "cada", "lo",
+            "el", "la", "los", "las", "de", "del", "y", "es", "son", "para", "con", "que", "en", "una", "un", "por",
+            "se", "su", "sus", "no", "o", "si", "este", "esta", "estos", "al", "como", "más", "puede", "debe",
+            "cuando", "antes", "cada", "lo",
         ],
         "it" => &[
-            "il", "lo", "la", "gli", "le", "di", "del", "della", "dei", "e", "è", "sono", "per", "con", "che", "in", "una",
-            "un", "si", "non", "o", "se", "questo", "questa", "alla", "al", "come", "più", "può", "deve", "quando", "prima",
-            "ogni", "nel", "nella",
+            "il", "lo", "la", "gli", "le", "di", "del", "della", "dei", "e", "è", "sono", "per", "con", "che", "in",
+            "una", "un", "si", "non", "o", "se", "questo", "questa", "alla", "al", "come", "più", "può", "deve",
+            "quando", "prima", "ogni", "nel", "nella",
         ],
         "pt" => &[
-            "o", "a", "os", "as", "de", "do", "da", "dos", "das", "e", "é", "são", "para", "com", "que", "em", "uma", "um",
-            "por", "se", "não", "ou", "este", "esta", "ao", "como", "mais", "pode", "deve", "quando", "antes", "cada", "no",
-            "na", "você",
+            "o", "a", "os", "as", "de", "do", "da", "dos", "das", "e", "é", "são", "para", "com", "que", "em", "uma",
+            "um", "por", "se", "não", "ou", "este", "esta", "ao", "como", "mais", "pode", "deve", "quando", "antes",
+            "cada", "no", "na", "você",
         ],
         "nl" => &[
-            "de", "het", "een", "en", "van", "is", "zijn", "voor", "met", "dat", "die", "dit", "in", "op", "te", "niet",
-            "of", "als", "door", "u", "uw", "kan", "kunnen", "moet", "wordt", "worden", "bij", "naar", "om", "aan", "deze",
+            "de", "het", "een", "en", "van", "is", "zijn", "voor", "met", "dat", "die", "dit", "in", "op", "te",
+            "niet", "of", "als", "door", "u", "uw", "kan", "kunnen", "moet", "wordt", "worden", "bij", "naar", "om",
+            "aan", "deze",
         ],
         "sv" => &[
-            "och", "är", "för", "med", "att", "som", "det", "den", "de", "en", "ett", "på", "av", "till", "inte", "eller",
-            "om", "när", "kan", "ska", "du", "din", "ditt", "från", "i", "har", "varje", "innan", "efter",
+            "och", "är", "för", "med", "att", "som", "det", "den", "de", "en", "ett", "på", "av", "till", "inte",
+            "eller", "om", "när", "kan", "ska", "du", "din", "ditt", "från", "i", "har", "varje", "innan", "efter",
         ],
         "da" | "nb" | "no" => &[
-            "og", "er", "for", "med", "at", "som", "det", "den", "de", "en", "et", "på", "af", "av", "til", "ikke", "eller",
-            "hvis", "når", "kan", "skal", "du", "din", "fra", "har", "hver", "før",
+            "og", "er", "for", "med", "at", "som", "det", "den", "de", "en", "et", "på", "af", "av", "til", "ikke",
+            "eller", "hvis", "når", "kan", "skal", "du", "din", "fra", "har", "hver", "før",
         ],
         "pl" => &[
-            "i", "w", "z", "na", "do", "jest", "są", "dla", "że", "nie", "lub", "jeśli", "się", "od", "po", "przez", "oraz",
-            "tego", "ten", "ta", "może", "należy", "przed", "każdy",
+            "i", "w", "z", "na", "do", "jest", "są", "dla", "że", "nie", "lub", "jeśli", "się", "od", "po", "przez",
+            "oraz", "tego", "ten", "ta", "może", "należy", "przed", "każdy",
         ],
         _ => &[],
     }
@@ -151,7 +153,8 @@ struct Languages {
 impl Languages {
     fn new(own: &str, theirs: &str) -> Self {
         let (mine, other) = (common_words(own), common_words(theirs));
-        let only = |a: &'static [&'static str], b: &[&str]| a.iter().copied().filter(|word| !b.contains(word)).collect();
+        let only =
+            |a: &'static [&'static str], b: &[&str]| a.iter().copied().filter(|word| !b.contains(word)).collect();
         Self {
             own: Script::of_language(own),
             theirs: Script::of_language(theirs),
@@ -192,7 +195,10 @@ impl Languages {
         }
         let words: Vec<String> = words(running).collect();
         let common = words.iter().filter(|word| self.of_source.contains(&***word)).count();
-        words.len() >= 3 && common >= 1 && !is_name(running, &self.of_source) && !words.iter().any(|word| self.of_own.contains(&**word))
+        words.len() >= 3
+            && common >= 1
+            && !is_name(running, &self.of_source)
+            && !words.iter().any(|word| self.of_own.contains(&**word))
     }
 }
 
@@ -292,7 +298,12 @@ impl Languages {
 
 fn script_wrong(work: &mut Work<'_>, own: &Unit<'_>, theirs: &Unit<'_>, script: Script, run: &str) {
     let at = super::tokens::find_plain(work.own_source(), own.node.span, run).unwrap_or_else(|| work.own_line(own));
-    let message = format!("`{}` is written in {} script, which `{}` is not", quoted(run), script.name(), work.subject.translation.tag);
+    let message = format!(
+        "`{}` is written in {} script, which `{}` is not",
+        quoted(run),
+        script.name(),
+        work.subject.translation.tag
+    );
     work.report(&codes::SCRIPT_WRONG, own, at, message, Place::of(theirs), "the source's text");
 }
 

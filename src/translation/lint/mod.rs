@@ -9,6 +9,7 @@
 //! A pure function of two texts, their alignment and the terms. Whether two addresses lead to the same place only the site
 //! knows: links that are written differently come with both ([`Damage::links`]). Deliberately absent: what readers are told about a translation, and whether it is a good one.
 
+mod code;
 mod facts;
 mod language;
 mod placeholders;
@@ -106,10 +107,8 @@ impl<'a> Work<'a> {
             if tokens::compare_code_block(self, own, theirs) {
                 continue;
             }
-            let (mine, other) = (
-                facts::of(own.node, self.subject.translation.text),
-                facts::of(theirs.node, self.reference),
-            );
+            let (mine, other) =
+                (facts::of(own.node, self.subject.translation.text), facts::of(theirs.node, self.reference));
             tokens::compare(self, own, &mine, theirs, &other);
         }
     }

@@ -22,7 +22,8 @@ impl Soundness {
 pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> Soundness {
     let mine = containers(work.subject.translation.text.document, work.own);
     let other = containers(work.reference.document, work.theirs);
-    let mut shapes = Shapes { mine, other, odd: BTreeSet::new(), lost_alerts: BTreeSet::new(), tables: BTreeSet::new() };
+    let mut shapes =
+        Shapes { mine, other, odd: BTreeSet::new(), lost_alerts: BTreeSet::new(), tables: BTreeSet::new() };
     let mut apart = false;
     for (index, pair) in pairs.iter().enumerate() {
         let Some(pair) = *pair else { continue };
@@ -174,12 +175,15 @@ impl Shapes<'_> {
         let at = super::first_line(node.span, work.own_source());
         let name = |kind: AlertKind| format!("[!{}]", kind.name().to_uppercase());
         let message = match (mine, other) {
-            (Some(mine), Some(other)) => format!("this alert is `{}`, and the source's is `{}`", name(mine), name(other)),
+            (Some(mine), Some(other)) => {
+                format!("this alert is `{}`, and the source's is `{}`", name(mine), name(other))
+            }
             (None, Some(other)) => format!("this stands in an alert in the source: `{}`", name(other)),
             (Some(mine), None) => format!("this stands in an alert, `{}`, and not so in the source", name(mine)),
             (None, None) => return,
         };
-        let there = quote(there).filter(|_| other.is_some()).map(|node| super::first_line(node.span, work.reference.source));
+        let there =
+            quote(there).filter(|_| other.is_some()).map(|node| super::first_line(node.span, work.reference.source));
         work.report(&codes::ALERT_DIFFERS, own, at, message, Place { unit: theirs, at: there }, "the source's alert");
     }
 
@@ -254,12 +258,8 @@ fn disturb(work: &Work<'_>, pairs: &[Option<usize>], gap: &Gap, shapes: &mut Sha
 
 fn gap_finding(work: &mut Work<'_>, gap: &Gap, taken: &BTreeSet<usize>, shapes: &Shapes<'_>) {
     let mine: Vec<&Unit<'_>> = work.own.get(gap.own.clone()).unwrap_or_default().iter().collect();
-    let missing: Vec<&Unit<'_>> = gap
-        .theirs
-        .clone()
-        .filter(|index| !taken.contains(index))
-        .filter_map(|index| work.theirs.get(index))
-        .collect();
+    let missing: Vec<&Unit<'_>> =
+        gap.theirs.clone().filter(|index| !taken.contains(index)).filter_map(|index| work.theirs.get(index)).collect();
     // The tag of an alert that became text of it is the alert's finding.
     let quotes: Vec<u32> =
         gap.own.clone().filter_map(|index| quote(shapes.mine.get(index)?)).map(|node| node.span.start).collect();

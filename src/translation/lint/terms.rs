@@ -36,7 +36,8 @@ pub(super) fn compare(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs:
     for Ban { word, span, instead, .. } in terms.bans.iter().filter(|ban| ban.locale == locale) {
         if holds(&own_words, &fold(word)) {
             let message = format!("`{}` is not to be written", stem(word));
-            let help = instead.as_ref().map_or_else(|| "say it in other words".into(), |word| format!("write `{word}`"));
+            let help =
+                instead.as_ref().map_or_else(|| "say it in other words".into(), |word| format!("write `{word}`"));
             let at = position(work.own_source(), own.node.span, stem(word));
             report(work, &codes::TERM_BANNED, own, theirs, (stem(word), *span), at, message, help);
         }
@@ -70,9 +71,7 @@ fn position(source: &str, span: Span, word: &str) -> Option<Span> {
     }
     let block = span.of(source);
     let folded = word.to_lowercase();
-    let matches = |at: &usize| {
-        block.get(*at..*at + word.len()).is_some_and(|part| part.to_lowercase() == folded)
-    };
+    let matches = |at: &usize| block.get(*at..*at + word.len()).is_some_and(|part| part.to_lowercase() == folded);
     let at = block.char_indices().map(|(at, _)| at).find(matches)?;
     let start = span.start as usize + at;
     Some(Span::new(start, start + word.len()))
@@ -119,7 +118,9 @@ mod tests {
 
     #[test]
     fn a_term_is_a_word_and_no_part_of_one() {
-        assert!(holds("Le relais, enfin", "relais") && holds("Batonを使う", "Baton") && holds("引き継ぎ書", "引き継ぎ"));
+        assert!(
+            holds("Le relais, enfin", "relais") && holds("Batonを使う", "Baton") && holds("引き継ぎ書", "引き継ぎ")
+        );
         assert!(!holds("Batons", "Baton") && !holds("Le brelais", "relais"));
         assert!(holds("passages de relais", "passage*") && holds("والتسليم", "تسليم"));
         assert!(says("two hand-overs", "hand-over") && !says("a handover", "hand-over"));

@@ -1,7 +1,7 @@
 //! Inside of two blocks that belong together: code, addresses, pictures, placeholders, terms.
 
 use super::facts::{CODE, Facts, Token};
-use super::{Place, Work, placeholders, quoted, terms};
+use super::{Place, Work, code, placeholders, quoted, terms};
 use crate::diagnostic::codes;
 use crate::markdown::tree::Kind;
 use crate::span::Span;
@@ -9,47 +9,18 @@ use crate::translation::units::Unit;
 
 /// Compares two blocks of code; whether they are ones.
 pub(super) fn compare_code_block(work: &mut Work<'_>, own: &Unit<'_>, theirs: &Unit<'_>) -> bool {
-    let (Kind::CodeBlock(_), Kind::CodeBlock(_)) = (&own.node.kind, &theirs.node.kind) else { return false };
+    let (Kind::CodeBlock(_), Kind::CodeBlock(block)) = (&own.node.kind, &theirs.node.kind) else { return false };
     let (mine, other) = (own.node.literal(work.own_source()), theirs.node.literal(work.reference.source));
-    let (Some(mine_at), Some(other_at)) = (first_difference(mine, other), first_difference(other, mine)) else {
-        return true;
-    };
-    let at = line_of(own.node.span, work.own_source(), mine_at);
-    let there = line_of(theirs.node.span, work.reference.source, other_at);
-    let message = match (mine_at, other_at) {
+    let Some((mine, other)) = code::first_difference(mine, other, &block.info) else { return true };
+    let at = line_of(own.node.span, work.own_source(), mine);
+    let there = line_of(theirs.node.span, work.reference.source, other);
+    let message = match (mine, other) {
         (Some(_), Some(line)) => format!("this line of code is `{}` in the source", quoted(line)),
         (None, Some(line)) => format!("the line of code `{}` is missing", quoted(line)),
         _ => "this line of code is not in the source".to_owned(),
     };
     work.report(&codes::CODE_DIFFERS, own, at, message, Place::at(theirs, there), "the source's code");
     true
-}
-
-/// The first line of `text` that `other` has not at that place: nothing where the two are the same code, and no line
-/// where `text` ends before the other.
-fn first_difference<'t>(text: &'t str, other: &str) -> Option<Option<&'t str>> {
-    let lines = |text: &'t str| text.lines().filter(|line| !line.trim().is_empty());
-    let mine: Vec<&str> = lines(text).collect();
-    let theirs: Vec<&str> = other.lines().filter(|line| !line.trim().is_empty()).collect();
-    let differs = |at: &usize| mine.get(*at).map(|line| statement(line)) != theirs.get(*at).map(|line| statement(line));
-    let at = (0..mine.len().max(theirs.len())).find(differs)?;
-    Some(mine.get(at).copied())
-}
-
-/// A line of code as it counts: without invisible characters and blanks at its ends, and without a comment, which may be
-/// translated.
-fn statement(line: &str) -> String {
-    let plain: String = line.chars().filter(|c| !super::facts::is_invisible(*c)).collect();
-    let plain = plain.trim();
-    for mark in ["# ", "// ", "-- ", "<!-- ", "/* ", "* ", "; "] {
-        if plain.starts_with(mark) {
-            return mark.to_owned();
-        }
-        if let Some((code, _)) = plain.split_once(&format!(" {mark}")).filter(|_| matches!(mark, "# " | "// ")) {
-            return code.trim_end().to_owned();
-        }
-    }
-    plain.to_owned()
 }
 
 /// Where `line` stands in the block of code at `span`; its first line where it is none.
@@ -64,7 +35,7 @@ fn line_of(span: Span, source: &str, line: Option<&str>) -> Span {
 
 /// Compares what two blocks hold.
 pub(super) fn compare(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, other: &Facts) {
-    code(work, own, mine, theirs, other);
+    code_in_lines(work, own, mine, theirs, other);
     links(work, own, mine, theirs, other);
     images(work, own, mine, theirs, other);
     names(work, own, mine, theirs, other);
@@ -84,8 +55,16 @@ fn rest<'t>(mine: &'t [Token], other: &'t [Token]) -> (Vec<&'t Token>, Vec<&'t T
     (missing, extra)
 }
 
-fn code(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, other: &Facts) {
-    let (missing, extra) = rest(&mine.code, &other.code);
+fn code_in_lines(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, other: &Facts) {
+    let (mut missing, extra) = rest(&mine.code, &other.code);
+    let is_new = |token: &&Token| match missing.iter().position(|other| code::is_same(&token.value, &other.value)) {
+        Some(at) => {
+            missing.remove(at);
+            false
+        }
+        None => true,
+    };
+    let extra: Vec<_> = extra.into_iter().filter(is_new).collect();
     // What the source writes as text may be code in a translation.
     let mut extra: Vec<_> = extra.into_iter().filter(|token| !other.prose.contains(&token.value)).collect();
     extra.reverse();
