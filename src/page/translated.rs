@@ -72,7 +72,9 @@ impl<'a> Standard<'a> {
         }
         hasher.raw(&terms.digest.bytes());
         let TranslationKeys { commit, human, workflow } = &config.translation.keys;
-        [commit, human, workflow].into_iter().for_each(|key| hasher.str(key));
+        for key in [commit, human, workflow] {
+            hasher.str(key);
+        }
         Self { config, terms, digest: hasher.finish() }
     }
 }

@@ -53,8 +53,9 @@ pub(super) fn settle(snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
             }
             match others.iter().find(|index| findings.get(**index).is_some_and(|other| is_told(other, damage))) {
                 Some(index) => {
-                    let other = findings.get_mut(*index);
-                    other.into_iter().for_each(|other| add_place(other, damage));
+                    if let Some(other) = findings.get_mut(*index) {
+                        add_place(other, damage);
+                    }
                 }
                 None => told.push(damage.finding.clone()),
             }

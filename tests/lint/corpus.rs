@@ -54,7 +54,9 @@ fn the_corpus_has_the_damage_that_is_known_and_no_more() {
             }
             codes.sort_unstable();
             codes.dedup();
-            codes.into_iter().for_each(|code| by_code.entry(code).or_default().1 += 1);
+            for code in codes {
+                by_code.entry(code).or_default().1 += 1;
+            }
         }
         println!("== {tag}: findings, pages {by_code:?}");
         for (code, (_, pages)) in by_code {

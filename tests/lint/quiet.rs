@@ -17,7 +17,7 @@ fn what_tools_and_translators_may_do_is_no_damage() {
     ] {
         let changed = FR.replacen(from, to, 1);
         assert_ne!(changed, FR, "{from}");
-        let expected = if to.contains("`jira`") { 1 } else { 0 };
+        let expected = usize::from(to.contains("`jira`"));
         assert_eq!(found("fr", &changed, EN).len(), expected, "{to}: {:?}", found("fr", &changed, EN));
     }
 }

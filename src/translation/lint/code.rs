@@ -105,9 +105,8 @@ fn setting(line: &str) -> String {
     let is_prose = |value: &str| value.trim().contains(' ') || !value.is_ascii();
     match line.split_once(": ").or_else(|| line.split_once(" = ")) {
         Some((key, value)) if is_prose(value) => format!("{key}:"),
-        Some(_) => line.to_owned(),
         None if line.trim_start_matches(['-', ' ']).contains(' ') || !line.is_ascii() => String::new(),
-        None => line.to_owned(),
+        _ => line.to_owned(),
     }
 }
 

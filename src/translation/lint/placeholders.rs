@@ -43,7 +43,7 @@ fn format(rest: &str) -> Option<String> {
     };
     let mut characters = after.chars();
     let kind = characters.next().filter(|c| matches!(c, 's' | 'd' | 'f' | 'i' | 'u' | 'x'))?;
-    let ends = !characters.next().is_some_and(|c| c.is_alphanumeric());
+    let ends = !characters.next().is_some_and(char::is_alphanumeric);
     ends.then(|| format!("{position}{kind}"))
 }
 

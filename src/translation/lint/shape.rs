@@ -282,9 +282,10 @@ fn gap_finding(work: &mut Work<'_>, gap: &Gap, taken: &BTreeSet<usize>, shapes: 
     let (code, message): (&'static Code, String) = if let Some(code) = lost_code {
         let line = code.node.literal(work.reference.source).lines().next().unwrap_or_default().to_owned();
         let place = Place::of(code);
-        let message = match mine.is_empty() {
-            true => format!("the source's block of code, `{}`, is missing here", quoted(&line)),
-            false => format!("the source has a block of code here, `{}`", quoted(&line)),
+        let message = if mine.is_empty() {
+            format!("the source's block of code, `{}`, is missing here", quoted(&line))
+        } else {
+            format!("the source has a block of code here, `{}`", quoted(&line))
         };
         work.report(&codes::CODE_LOST, anchor, at, message, place, "the source's block of code");
         return;
