@@ -81,7 +81,7 @@ impl Answers {
                 _ => finding,
             })
         });
-        findings.collect()
+        findings.chain(films::check(page, &self.resolutions)).collect()
     }
 
     /// The files that the page shows or links.

@@ -78,6 +78,7 @@ codes! {
     CONFIG_UNKNOWN = "config-unknown", Error, "a setting does not exist";
     DEPTH_EXCEEDED = "depth-exceeded", Warning, "content is nested deeper than can be shown";
     EMPHASIS_STRAY = "emphasis-stray", Warning, "asterisks open or close nothing";
+    FENCE_INFO_SUSPICIOUS = "fence-info-suspicious", Warning, "code stands on the line of its fence";
     FENCE_UNQUOTED = "fence-unquoted", Warning, "a block of code in a quotation has lost its first `>`";
     FILE_ENCODING = "file-encoding", Error, "a file is not UTF-8";
     FILE_CONTROL = "file-control", Error, "a file holds control characters";
@@ -97,12 +98,14 @@ codes! {
     HTML_UNSAFE = "html-unsafe", Warning, "raw HTML holds something that is not allowed";
     HTML_UNKNOWN = "html-unknown-element", Warning, "raw HTML names an element that does not exist";
     ID_DUPLICATE = "id-duplicate", Warning, "two anchors of a page have the same name";
+    IMAGE_ALT_LOST = "image-alt-lost", Warning, "an image has lost its text";
     INCLUDE_CYCLE = "include-cycle", Error, "files include each other in a circle, or too many in a row";
     INCLUDE_INLINE = "include-inline", Error, "a text of several blocks is included in a line";
     INCLUDE_MISSING = "include-missing", Error, "a file to include does not exist";
     INCLUDE_RELATIVE = "include-relative-from-page", Warning, "a path in an included file counts from the page";
     INCLUDE_SIZE = "include-size", Error, "a page includes too much";
     INVISIBLE_TEXT = "invisible-text", Warning, "text holds characters that hide what it says";
+    LANG_UNKNOWN = "lang-unknown", Note, "a block of code names a language that is not known";
     LINK_BROKEN = "link-broken", Error, "a link points to a page that does not exist";
     LINK_CASE = "link-case", Error, "a link differs from the page's name in upper and lower case";
     LINK_DRAFT = "link-draft", Warning, "a link points to a page that is a draft";
@@ -128,6 +131,7 @@ codes! {
     TOC_ORPHAN = "toc-orphan", Note, "a page is in no table of contents";
     TOC_SECTION_ID = "toc-section-without-id", Warning, "a section of a table of contents has no id, and addresses are made of ids";
     TOC_PATH = "toc-path-not-normal", Warning, "a table of contents writes a path in an odd way";
+    VIDEO_HOST = "video-host", Note, "a film is on a host that pages play none from";
     ZWSP_IN_CODE = "zwsp-in-code", Warning, "code holds zero-width spaces";
     ZWSP_LIST_MARKER = "zwsp-list-marker", Warning, "a zero-width space hides the marker of a list";
 }

@@ -4,6 +4,8 @@
 //! depth of both together is known while they open. `events` opens and closes the containers, `html` the elements;
 //! this file holds what both need.
 
+use super::controls::Controls;
+use super::mask::Mask;
 use super::splice::Splice;
 use super::tree::{
     Anchor, Dialect, Document, Element, FileId, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference,
@@ -21,6 +23,8 @@ pub(super) struct Builder<'a> {
     pub(super) input: &'a Input<'a>,
     /// The text that is parsed, and the way back to the file.
     pub(super) mask: &'a Splice<'a>,
+    /// Names of things on the screen, in offsets of the masked text.
+    controls: Controls<'a>,
     pub(super) document: Document,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) footnotes: Footnotes,
@@ -74,10 +78,11 @@ struct Run {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn new(input: &'a Input<'a>, mask: &'a Splice<'a>) -> Self {
+    pub(super) fn new(input: &'a Input<'a>, mask: &'a Mask<'a>) -> Self {
         let mut builder = Self {
             input,
-            mask,
+            mask: &mask.text,
+            controls: Controls::new(&mask.controls),
             document: Document { dialect: input.dialect, ..Document::default() },
             findings: Vec::new(),
             footnotes: Footnotes::default(),
@@ -103,6 +108,7 @@ impl<'a> Builder<'a> {
         let mut root = std::mem::take(&mut self.nodes);
         super::blocks::wrap_inlines(&mut root, self.input.text);
         root.append(&mut self.footnotes.take());
+        self.controls.wrap(&mut root, self.mask);
         root.shrink_to_fit();
         self.document.children = root;
         self.document.references.shrink_to_fit();
@@ -283,10 +289,27 @@ impl<'a> Builder<'a> {
         self.push(Node::leaf(kind, span));
     }
 
-    /// Appends text that stands at `range` of the masked text.
+    /// Appends text that stands at `range` of the masked text; names of things on the screen become nodes of their own.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
+        let verbatim = self.mask.text().get(range.clone()) == Some(text);
+        let (mut at, mut from) = (range.start, range.start);
+        while let Some(edge) = self.controls.edge(from..range.end) {
+            if verbatim {
+                let before = text.get(at - range.start..edge - range.start).unwrap_or_default();
+                self.append(before, at..edge, true);
+                at = edge;
+            }
+            self.flush();
+            from = edge + 1;
+        }
+        self.append(text.get(at - range.start..).unwrap_or_default(), at..range.end, verbatim);
+    }
+
+    fn append(&mut self, text: &str, range: Range<usize>, verbatim: bool) {
+        if text.is_empty() {
+            return;
+        }
         let masked = self.mask.text();
-        let verbatim = masked.get(range.clone()) == Some(text);
         match &mut self.run {
             Some(run) if verbatim && run.owned.is_none() && run.range.end == range.start => run.range.end = range.end,
             Some(run) => {

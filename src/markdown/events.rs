@@ -5,7 +5,7 @@
 //! punctuation.
 
 use super::builder::Builder;
-use super::mask::ZERO_WIDTH;
+use super::mask::{Mask, ZERO_WIDTH};
 use super::splice::Splice;
 use super::tree::{Alignment, CodeBlock, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
 use super::{Input, blocks};
@@ -16,8 +16,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// The tree of `mask`'s text.
-pub(super) fn build(input: &Input<'_>, mask: &Splice<'_>) -> (Document, Vec<Diagnostic>) {
-    let parser = cmark::Parser::new_ext(mask.text(), options(input.dialect));
+pub(super) fn build(input: &Input<'_>, mask: &Mask<'_>) -> (Document, Vec<Diagnostic>) {
+    let parser = cmark::Parser::new_ext(mask.text.text(), options(input.dialect));
     let mut reader = Reader { builder: Builder::new(input, mask), code: None, html: None };
     for (event, range) in parser.into_offset_iter() {
         reader.read(event, range);

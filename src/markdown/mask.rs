@@ -13,16 +13,27 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
 use std::ops::Range;
 
-/// The text of the body that is parsed, and what is wrong with what is left out.
-pub(super) fn mask<'a>(input: &Input<'a>) -> (Splice<'a>, Vec<Diagnostic>) {
+/// The text that is parsed, and what was known of it before.
+pub(super) struct Mask<'a> {
+    /// The text.
+    pub(super) text: Splice<'a>,
+    /// Where names of things on the screen stand in it, none in another, in order.
+    pub(super) controls: Vec<Range<usize>>,
+    /// What is wrong with what is left out.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// The text of the body that is parsed.
+pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let mark = if input.body == 0 && input.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = input.body.max(mark);
     let body = input.text.get(start..).unwrap_or_default();
     // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
     let mut cuts: Vec<_> = body.match_indices("\r\n").map(|(at, _)| at..at + 1).collect();
-    let mut flaws = Vec::new();
+    let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
         let tags = tags::find(body);
+        controls = merged(tags.controls);
         cuts.extend(tags.cuts);
         flaws.extend(tags.flaws);
         hidden_starts(body, &mut cuts, &mut flaws);
@@ -34,11 +45,31 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> (Splice<'a>, Vec<Diagnostic>) {
         let examples = examples(body);
         if !examples.is_empty() {
             flaws.retain(|flaw| !holds(&examples, flaw.span));
+            controls.retain(|control| !holds(&examples, Span::from(control.clone())));
             cuts.retain(|cut| body.get(cut.clone()) == Some("\r") || !holds(&examples, Span::from(cut.clone())));
         }
     }
     let findings = flaws.into_iter().map(|flaw| report(input, start, flaw)).collect();
-    (without(body, start, merged(cuts)), findings)
+    let cuts = merged(cuts);
+    shift(&mut controls, &cuts);
+    Mask { text: without(body, start, cuts), controls, findings }
+}
+
+/// Moves ranges of a text to where they stand once `cuts`, in order, are made.
+fn shift(ranges: &mut Vec<Range<usize>>, cuts: &[Range<usize>]) {
+    let (mut index, mut gone) = (0, 0);
+    let mut moved = |at: usize| {
+        while let Some(cut) = cuts.get(index).filter(|cut| cut.end <= at) {
+            gone += cut.len();
+            index += 1;
+        }
+        let begun = cuts.get(index).map_or(0, |cut| at.saturating_sub(cut.start));
+        at - gone - begun
+    };
+    for range in ranges.iter_mut() {
+        *range = moved(range.start)..moved(range.end);
+    }
+    ranges.retain(|range| !range.is_empty());
 }
 
 fn report(input: &Input<'_>, offset: usize, flaw: Flaw) -> Diagnostic {

@@ -11,6 +11,7 @@
 mod attributes;
 mod blocks;
 mod builder;
+mod controls;
 pub mod escape;
 mod events;
 mod footnotes;
@@ -71,9 +72,9 @@ fn parse_stretch(input: Input<'_>) -> Parsed {
 }
 
 fn read(input: Input<'_>, nested: bool) -> Parsed {
-    let (mask, mut findings) = mask::mask(&input);
-    let (mut document, found) = events::build(&input, &mask);
-    findings.extend(found);
+    let mut mask = mask::mask(&input);
+    let (mut document, mut findings) = events::build(&input, &mask);
+    findings.append(&mut mask.findings);
     if input.dialect == Dialect::Adobe {
         passes::run(&mut document, &input, &mut findings, nested);
     }

@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(super) struct Tags {
     /// What is not there for readers, in order.
     pub(super) cuts: Vec<Range<usize>>,
+    /// What stands in tags that name something on the screen, in order of their ends.
+    pub(super) controls: Vec<Range<usize>>,
     /// What is wrong with the tags.
     pub(super) flaws: Vec<Flaw>,
 }
@@ -110,6 +112,9 @@ fn stretch(text: &str, start: usize, tags: &mut Tags) -> usize {
                     let inside = text.get(keyword.inside..at).unwrap_or_default();
                     let blanks = inside.len() - inside.trim_end_matches(is_blank).len();
                     tags.cuts.push(at - blanks..at + 1);
+                    if keyword.meant == "UICONTROL" && keyword.inside < at - blanks {
+                        tags.controls.push(keyword.inside..at - blanks);
+                    }
                 }
             }
             b'\n' => {

@@ -132,6 +132,7 @@ impl Node {
             | Kind::Emphasis
             | Kind::Strong
             | Kind::Strikethrough
+            | Kind::Control
             | Kind::Link(_)
             | Kind::Image(_)
             | Kind::SoftBreak
@@ -251,6 +252,8 @@ pub enum Kind {
     Strong,
     /// `~~struck~~`.
     Strikethrough,
+    /// The name of something on the screen: `[!UICONTROL Save]`.
+    Control,
     /// A link around inlines.
     Link(Box<Link>),
     /// An image; its children are the alternative text.

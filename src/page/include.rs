@@ -6,6 +6,7 @@
 //! the shared files, then along the chain of fallbacks. Each look is recorded with what it found, nothing included, so
 //! that a page can be told to be as it was without reading it again.
 
+use super::code;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::digest::{Digest, Hasher};
@@ -292,6 +293,7 @@ impl Clerk<'_> {
             let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
             let parsed = markdown::parse(input);
             findings.extend(parsed.findings);
+            code::check_code(&parsed.document.children, source, &mut findings);
             self.done.findings.extend(findings);
             Rc::new(Read { source: source.clone(), document: parsed.document })
         });

@@ -6,6 +6,7 @@
 //! May import: sources, front matter, Markdown, highlighting of none. Deliberately absent: links' targets, nav, locales.
 
 mod badges;
+mod code;
 mod include;
 mod title;
 mod toc;
@@ -98,6 +99,7 @@ pub fn read(source: &Arc<Source>, library: &Library<'_>) -> Page {
     let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
     let markdown::Parsed { mut document, findings: found } = markdown::parse(input);
     findings.extend(found);
+    code::check_code(&document.children, source, &mut findings);
     let inclusions = include::expand(&mut document, source, library);
     let digest = inclusions.digest(source.digest);
     let include::Inclusions { files: includes, lookups, findings: found } = inclusions;

@@ -10,13 +10,16 @@ use std::ops::Range;
 pub(super) fn run(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
         let source = page.source();
+        // Of a paragraph that was a comment nothing is left.
+        siblings.retain(|node| node.kind != Kind::Paragraph || !node.children.is_empty());
         if !siblings.iter().any(|node| concerns(node, source)) {
             return;
         }
         let mut settled = Vec::with_capacity(siblings.len());
-        for mut node in siblings.drain(..) {
+        let mut rest = std::mem::take(siblings).into_iter().peekable();
+        while let Some(mut node) = rest.next() {
             match node.kind {
-                Kind::Text(_) => read(page, node, &mut settled),
+                Kind::Text(_) => read(page, node, rest.peek(), &mut settled),
                 Kind::Link(_) => {
                     trim_ends(&mut node, source);
                     if text::is_nameless(&node.children, source) {
@@ -25,6 +28,12 @@ pub(super) fn run(page: &mut Page<'_>) {
                             .push(finding.help("write it between the brackets; the name of what it leads to is shown"));
                     }
                     settled.push(badges::from_link(page, node));
+                }
+                Kind::Image(_) if has_lost_text(&node, source) => {
+                    let finding = page.finding(&codes::IMAGE_ALT_LOST, node.span, "this image has lost its text");
+                    page.findings.push(finding.help("say in the brackets what it shows"));
+                    node.children.clear();
+                    settled.push(node);
                 }
                 _ => settled.push(node),
             }
@@ -39,9 +48,15 @@ fn concerns(node: &Node, source: &str) -> bool {
     let signs = |text: &str| text.bytes().any(|byte| matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
     match node.kind {
         Kind::Link(_) => true,
+        Kind::Image(_) => has_lost_text(node, source),
         Kind::Text(_) => signs(node.literal(source)),
         _ => false,
     }
+}
+
+/// Whether all that an image says is the sign that translation tools leave where a text was.
+fn has_lost_text(image: &Node, source: &str) -> bool {
+    text::plain(&image.children, source) == "🔗"
 }
 
 /// Takes the blanks off the ends of a link's text: translation tools put them there, with zero-width spaces.
@@ -67,8 +82,9 @@ pub(super) enum Sign {
 }
 
 /// Reads a text, and appends what it is to `settled`.
-fn read(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
+fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<Node>) {
     let source = page.source();
+    let around = (name_edge(settled.last(), source).1, name_edge(next, source).0);
     let literal = node.literal(source).to_owned();
     let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, &literal));
     let mut at = start;
@@ -88,12 +104,13 @@ fn read(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
                 })
             }
             Sign::Leak => None,
-            Sign::Stray => leaks::stray(page, &node, &literal, found, escaped).map(|cut| {
+            Sign::Stray => leaks::stray(page, &node, &literal, found, escaped, around).map(|cut| {
                 settled.extend(piece(&node, start..cut.start, source));
                 cut.end
             }),
             Sign::Comment => leaks::comment(page, &node, &literal, found)
-                .inspect(|_| settled.extend(piece(&node, start..found, source))),
+                .inspect(|_| settled.extend(piece(&node, start..found, source)))
+                .map(|end| behind_comment(&literal, start..found, settled, end)),
         };
         match end {
             Some(end) => (start, at) = (end, end),
@@ -105,6 +122,22 @@ fn read(page: &mut Page<'_>, node: Node, settled: &mut Vec<Node>) {
     } else {
         settled.extend(piece(&node, start..literal.len(), source));
     }
+}
+
+/// Where the text goes on behind what was left out at `gap`'s end: one blank is enough, and none at the start of a line.
+fn behind_comment(literal: &str, gap: Range<usize>, settled: &[Node], end: usize) -> usize {
+    let before = literal.get(gap).unwrap_or_default();
+    let starts = before.is_empty() && settled.last().is_none_or(super::is_break);
+    let rest = literal.get(end..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start().len();
+    end + if starts || before.ends_with(char::is_whitespace) { blanks } else { 0 }
+}
+
+/// The first and last character of the name of something on the screen: it is text like what stands around it.
+fn name_edge(node: Option<&Node>, source: &str) -> (Option<char>, Option<char>) {
+    let Some(control) = node.filter(|node| node.kind == Kind::Control) else { return (None, None) };
+    let text = text::plain(&control.children, source);
+    (text.chars().next(), text.chars().next_back())
 }
 
 /// The next sign in `text` from `at` on.

@@ -88,11 +88,20 @@ fn text_start(text: &str) -> usize {
 }
 
 /// What to cut for the asterisks at `at` that open and close nothing; nothing when they may mean something.
-pub(super) fn stray(page: &mut Page<'_>, node: &Node, literal: &str, at: usize, escaped: bool) -> Option<Range<usize>> {
+///
+/// `around` are the characters before and behind the text, where the text goes on there.
+pub(super) fn stray(
+    page: &mut Page<'_>,
+    node: &Node,
+    literal: &str,
+    at: usize,
+    escaped: bool,
+    around: (Option<char>, Option<char>),
+) -> Option<Range<usize>> {
     let rest = literal.get(at..)?;
     let length = rest.bytes().take_while(|byte| *byte == b'*').count();
-    let previous = literal.get(..at)?.chars().next_back();
-    let next = rest.get(length..)?.chars().next();
+    let previous = literal.get(..at)?.chars().next_back().or(around.0);
+    let next = rest.get(length..)?.chars().next().or(around.1);
     let both = |is: fn(char) -> bool| previous.is_some_and(is) && next.is_some_and(is);
     // A power, a pattern of file names, a censored word, or asterisks that were escaped.
     let means = previous == Some('*')

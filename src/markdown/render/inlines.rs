@@ -2,6 +2,7 @@
 
 use super::elements::texts;
 use super::{Destination, Phrase, Picture, Renderer};
+use crate::markdown::escape::escape_html;
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Link, Node, RefId};
 use crate::markdown::url::scheme;
@@ -15,10 +16,20 @@ pub(super) struct Image<'a> {
     pub(super) attributes: Vec<(&'static str, &'a str)>,
 }
 
+fn is_br(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "br")
+}
+
 impl Renderer<'_> {
     pub(super) fn inlines(&mut self, nodes: &[Node]) {
-        for node in nodes {
-            self.inline(node);
+        for (index, node) in nodes.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| nodes.get(before));
+            // A line that ends in `<br>` ends once.
+            if node.kind == Kind::SoftBreak && !self.is_plain() && before.is_some_and(is_br) {
+                self.write("\n");
+            } else {
+                self.inline(node);
+            }
         }
     }
 
@@ -33,6 +44,11 @@ impl Renderer<'_> {
             Kind::Emphasis => self.span("em", node),
             Kind::Strong => self.span("strong", node),
             Kind::Strikethrough => self.span("del", node),
+            Kind::Control => {
+                self.write("<span class=\"uicontrol\" data-uicontrol>");
+                self.inlines(&node.children);
+                self.write("</span>");
+            }
             Kind::Link(link) => {
                 let close = self.open_link(link.reference, &link.title, &texts(&link.attributes));
                 self.link_text(link.reference, &node.children);
@@ -70,7 +86,12 @@ impl Renderer<'_> {
         let surroundings = self.surroundings;
         let nameless = !self.is_plain() && text::is_nameless(children, self.source);
         match self.reference(id).filter(|_| nameless).and_then(|reference| surroundings.link_name(id, reference)) {
-            Some(name) => self.write_text(&name),
+            Some(name) => match children {
+                // Bold stays bold.
+                [Node { kind: Kind::Strong, .. }] => self.write(&format!("<strong>{}</strong>", escape_html(&name))),
+                [Node { kind: Kind::Emphasis, .. }] => self.write(&format!("<em>{}</em>", escape_html(&name))),
+                _ => self.write_text(&name),
+            },
             None => self.inlines(children),
         }
     }
