@@ -3,9 +3,11 @@
 
 mod addresses;
 mod badges;
+mod contract;
 mod init;
 mod mend;
 mod mounts;
+mod traps;
 
 use baton::diagnostic::Diagnostic;
 use baton::span::position;

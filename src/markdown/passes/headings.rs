@@ -5,6 +5,7 @@
 
 use super::{Page, piece, place};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::markdown::attributes;
 use crate::markdown::html::is_id;
 use crate::markdown::slug::Slugger;
 use crate::markdown::text;
@@ -67,7 +68,15 @@ fn take_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Option<Box<
         return None;
     }
     let literal = last.literal(source);
-    let (before, id) = split_id(literal)?;
+    let Some((before, id)) = split_id(literal) else {
+        if let Some(length) = attributes_at(literal) {
+            match piece(last, 0..length, source) {
+                Some(text) => *last = text,
+                None => drop(heading.children.pop()),
+            }
+        }
+        return None;
+    };
     let (flaw, id, length, written) = (id.flaw, Box::<str>::from(id.name), before.len(), literal.len());
     if let Some(what) = flaw.or_else(|| glued(before, literal)) {
         let span = place(last, length..written);
@@ -83,6 +92,14 @@ fn take_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Option<Box<
         None => drop(heading.children.pop()),
     }
     Some(id)
+}
+
+/// How long the text of a heading is that ends in attributes without an id, `{.wide align="center"}`: they mean nothing.
+fn attributes_at(text: &str) -> Option<usize> {
+    let text = text.trim_end();
+    let open = text.rfind('{')?;
+    let list = attributes::parse(text.get(open..)?)?;
+    (open + list.length == text.len()).then(|| text.get(..open).unwrap_or_default().trim_end().len())
 }
 
 /// An id at the end of a heading.

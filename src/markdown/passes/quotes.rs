@@ -16,18 +16,49 @@ const OTHER_TAGS: [&str; 5] = ["DNL", "UICONTROL", "BADGE", "SLIDE", "CONTEXTUAL
 
 /// Words that translations have put in the place of an alert's.
 #[rustfmt::skip]
-const TRANSLATED: [(&str, AlertKind); 36] = [
-    ("NOTA", AlertKind::Note), ("NOTE", AlertKind::Note), ("REMARQUE", AlertKind::Note), ("HINWEIS", AlertKind::Note),
-    ("注意", AlertKind::Note), ("メモ", AlertKind::Note), ("注記", AlertKind::Note), ("备注", AlertKind::Note),
-    ("備註", AlertKind::Note), ("참고", AlertKind::Note), ("메모", AlertKind::Note), ("OPMERKING", AlertKind::Note),
-    ("ANMERKUNG", AlertKind::Note), ("OBS", AlertKind::Note), ("OBSERVAÇÃO", AlertKind::Note), ("ملاحظة", AlertKind::Note),
-    ("ADVERTENCIA", AlertKind::Warning), ("AVERTISSEMENT", AlertKind::Warning), ("WARNUNG", AlertKind::Warning),
-    ("警告", AlertKind::Warning), ("AVVERTENZA", AlertKind::Warning), ("AVISO", AlertKind::Warning),
-    ("경고", AlertKind::Warning), ("VARNING", AlertKind::Warning), ("WAARSCHUWING", AlertKind::Warning),
-    ("WICHTIG", AlertKind::Important), ("重要", AlertKind::Important), ("IMPORTANTE", AlertKind::Important),
-    ("중요", AlertKind::Important), ("BELANGRIJK", AlertKind::Important), ("VIKTIGT", AlertKind::Important),
-    ("CONSEIL", AlertKind::Tip), ("TIPP", AlertKind::Tip), ("ヒント", AlertKind::Tip), ("CONSEJO", AlertKind::Tip),
-    ("提示", AlertKind::Tip),
+const TRANSLATED: [(AlertKind, &[&str]); 10] = [
+    (AlertKind::Note, &[
+        "NOTA", "NOTE", "REMARQUE", "HINWEIS", "注意", "メモ", "注記", "备注", "備註", "注", "注释", "說明", "说明", "附註",
+        "참고", "메모", "노트", "OPMERKING", "ANMERKUNG", "NOTIZ", "OBS", "OBSERVAÇÃO", "OBSERVACIÓN", "NOTERA",
+        "ANTECKNING", "OBSERVERA", "BEMÆRK", "MERK", "UWAGA", "ПРИМЕЧАНИЕ", "ملاحظة", "POZNÁMKA",
+        "HUOMAUTUS", "注記事項",
+    ]),
+    (AlertKind::Warning, &[
+        "ADVERTENCIA", "ADVERTÊNCIA", "AVERTISSEMENT", "WARNUNG", "警告", "AVVERTENZA", "AVISO", "경고",
+        "VARNING", "WAARSCHUWING", "ADVARSEL", "OSTRZEŻENIE", "ПРЕДУПРЕЖДЕНИЕ", "UYARI", "تحذير",
+        "VAROITUS", "UPOZORNĚNÍ",
+    ]),
+    (AlertKind::Important, &[
+        "WICHTIG", "重要", "IMPORTANTE", "중요", "BELANGRIJK", "VIKTIGT", "VIGTIGT", "VIKTIG", "WAŻNE",
+        "ВАЖНО", "ÖNEMLI", "مهم", "TÄRKEÄÄ", "DŮLEŽITÉ",
+    ]),
+    (AlertKind::Tip, &[
+        "CONSEIL", "ASTUCE", "TIPP", "ヒント", "CONSEJO", "SUGERENCIA", "SUGESTÃO", "DICA",
+        "SUGGERIMENTO", "CONSIGLIO", "提示", "小贴士", "技巧", "팁", "도움말", "TIPS", "WSKAZÓWKA", "PORADA",
+        "СОВЕТ", "İPUCU", "IPUCU", "نصيحة", "تلميح", "VIHJE",
+    ]),
+    (AlertKind::Caution, &[
+        "ATENÇÃO", "ATENCIÓN", "ATTENZIONE", "ATTENTION", "ACHTUNG", "VORSICHT", "PRUDENCE",
+        "PRECAUCIÓN", "CUIDADO", "CAUTELA", "小心", "注意事項", "주의", "VOORZICHTIG", "FÖRSIKTIGHET", "تنبيه",
+    ]),
+    (AlertKind::Info, &[
+        "INFORMATION", "INFORMATIONEN", "INFORMACIÓN", "INFORMAÇÃO", "INFORMAZIONI", "INFORMATIE", "信息",
+        "資訊", "情報", "정보", "معلومات",
+    ]),
+    (AlertKind::Error, &[
+        "FEHLER", "ERREUR", "ERRO", "ERRORE", "FOUT", "FEL", "错误", "錯誤", "エラー", "오류", "خطأ",
+    ]),
+    (AlertKind::Success, &[
+        "ERFOLG", "SUCCÈS", "ÉXITO", "SUCESSO", "成功", "성공",
+    ]),
+    (AlertKind::Availability, &[
+        "VERFÜGBARKEIT", "DISPONIBILITÉ", "DISPONIBILIDAD", "DISPONIBILIDADE", "DISPONIBILITÀ",
+        "BESCHIKBAARHEID", "可用性", "提供状況", "가용성",
+    ]),
+    (AlertKind::Prerequisites, &[
+        "VORAUSSETZUNGEN", "PRÉREQUIS", "PREREQUISITOS", "REQUISITOS", "PREREQUISITI", "前提条件", "先决条件",
+        "先決條件",
+    ]),
 ];
 
 /// What a line begins with, and what is left of it.
@@ -241,7 +272,7 @@ fn start(page: &Page<'_>, first: &Node, rest: &[Node]) -> Option<Tag> {
         return None;
     }
     let upper = word.to_uppercase();
-    if let Some((_, kind)) = TRANSLATED.iter().find(|(name, _)| *name == upper) {
+    if let Some((kind, _)) = TRANSLATED.iter().find(|(_, names)| names.contains(&&*upper)) {
         return Some(Tag::Alert { kind: *kind, length, translated: Some(word.to_owned()), known: true });
     }
     // A tag tabs were given by an older convention: `[! Name]`.
@@ -300,7 +331,9 @@ fn take(page: &mut Page<'_>, mut nodes: Vec<Node>) -> Option<Start> {
             let literal = first.literal(source);
             let blanks = literal.get(length..)?.len() - literal.get(length..)?.trim_start().len();
             let rest = piece(&first, length + blanks..literal.len(), source);
-            let word = (!known).then(|| piece(&first, 0..length, source)).flatten();
+            // The word is all that a reader has to go by.
+            let opened = literal.len() - literal.trim_start_matches(['[', '［', '!', '！', ' ']).len();
+            let word = (!known).then(|| piece(&first, opened..length - closing(literal, length), source)).flatten();
             let unknown = word.is_some();
             Some(Start::Alert(kind, word.into_iter().chain(rest).chain(nodes).collect(), unknown))
         }
@@ -316,6 +349,11 @@ fn take(page: &mut Page<'_>, mut nodes: Vec<Node>) -> Option<Start> {
             Some(Start::Mark(mark, rest))
         }
     }
+}
+
+/// How long the bracket is that a tag of this length ends in.
+fn closing(literal: &str, length: usize) -> usize {
+    literal.get(..length).and_then(|tag| tag.chars().next_back()).map_or(0, char::len_utf8)
 }
 
 /// The mark that a line outside of a quotation is, if it is nothing else.
