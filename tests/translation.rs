@@ -480,7 +480,7 @@ fn a_changed_paragraph_opens_what_it_says_now() {
     assert_eq!(
         prose(&site),
         "<p data-change=\"changed\">Renforcer.</p>\n\
-         <details class=\"mark\" id=\"change:1\" data-outline-skip><summary>Modifié dans l’original</summary>\n\
+         <details class=\"change\" id=\"change:1\" data-outline-skip><summary>Modifié dans l’original</summary>\n\
          <div lang=\"en\" dir=\"ltr\">\n<p>Ramp down <strong>at once</strong>, see <a href=\"b.html#b\">b</a>.</p>\n</div>\n\
          </details>\n<p>Pareil.</p>\n"
     );
@@ -498,8 +498,8 @@ fn a_new_warning_is_put_in_whole_and_in_its_own_language() {
     assert_eq!(
         prose(&site),
         "<p>Un.</p>\n\
-         <div class=\"mark mark-added\" id=\"change:1\" role=\"note\" data-change=\"added\" data-outline-skip>\n\
-         <p class=\"mark-label\">Nouveau dans l’original, pas encore traduit</p>\n<div lang=\"en\" dir=\"ltr\">\n\
+         <div class=\"change change-added\" id=\"change:1\" role=\"note\" data-change=\"added\" data-outline-skip>\n\
+         <p class=\"change-label\">Nouveau dans l’original, pas encore traduit</p>\n<div lang=\"en\" dir=\"ltr\">\n\
          <div class=\"alert\" data-alert=\"warning\" role=\"note\">\n\
          <p class=\"alert-label\" data-alert-label>Warning</p>\n<p>Back up <em>first</em>.</p>\n</div>\n</div>\n</div>\n\
          <h2 id=\"two\"><span id=\"deux\"></span>Deux<a class=\"heading-anchor\" href=\"#two\" \
@@ -514,10 +514,10 @@ fn items_and_rows_that_came_in_or_went_are_marked_where_they_are() {
     let site = aged("# A\n\n- Un.\n- Deux.\n\n| R |\n|---|\n| x |\n", then, now);
     let prose = prose(&site);
     for part in [
-        "<li>Un.<div class=\"mark mark-added\"",
+        "<li>Un.<div class=\"change change-added\"",
         "<p>Three here.</p>",
-        "<li><span data-change=\"removed\">Deux.</span><p class=\"mark\" id=\"change:2\" role=\"note\" data-outline-skip>Ne figure plus",
-        "<tr data-outline-skip><td colspan=\"1\"><span class=\"mark mark-label\" id=\"change:3\"",
+        "<li><span data-change=\"removed\">Deux.</span><p class=\"change\" id=\"change:2\" role=\"note\" data-outline-skip>Ne figure plus",
+        "<tr data-outline-skip><td colspan=\"1\"><span class=\"change change-label\" id=\"change:3\"",
         "<tr data-change=\"added\" lang=\"en\" dir=\"ltr\"><td>y</td></tr>",
     ] {
         assert!(prose.contains(part), "{part} is not in\n{prose}");

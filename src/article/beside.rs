@@ -182,7 +182,7 @@ impl Writer<'_> {
                     let node = pair.source.and_then(|source| self.now.get(source as usize)).map(|unit| unit.node);
                     let text = self.excerpt(&node.into_iter().collect::<Vec<_>>());
                     format!(
-                        "<details class=\"mark\" id=\"change:{NUMBER}\" data-outline-skip><summary>{}</summary>\n\
+                        "<details class=\"change\" id=\"change:{NUMBER}\" data-outline-skip><summary>{}</summary>\n\
                          <div {}>\n{text}</div>\n</details>\n",
                         self.say("mark_changed"),
                         self.beside.language(),
@@ -191,7 +191,7 @@ impl Writer<'_> {
                 Change::Removed => {
                     carried.change = Some("removed");
                     let says = self.say("mark_removed");
-                    format!("<p class=\"mark\" id=\"change:{NUMBER}\" role=\"note\" data-outline-skip>{says}</p>\n")
+                    format!("<p class=\"change\" id=\"change:{NUMBER}\" role=\"note\" data-outline-skip>{says}</p>\n")
                 }
             };
             self.events.push(Event { order: (index, 0), slot: Slot::Note(identity(unit.node)), html });
@@ -269,8 +269,8 @@ impl Writer<'_> {
     /// Blocks of the original, labelled.
     fn added(&self, nodes: &[&Node]) -> String {
         format!(
-            "<div class=\"mark mark-added\" id=\"change:{NUMBER}\" role=\"note\" data-change=\"added\" data-outline-skip>\n\
-             <p class=\"mark-label\">{}</p>\n<div {}>\n{}</div>\n</div>\n",
+            "<div class=\"change change-added\" id=\"change:{NUMBER}\" role=\"note\" data-change=\"added\" data-outline-skip>\n\
+             <p class=\"change-label\">{}</p>\n<div {}>\n{}</div>\n</div>\n",
             self.say("mark_added"),
             self.beside.language(),
             self.excerpt(nodes),
@@ -284,7 +284,7 @@ impl Writer<'_> {
             [("data-change", "added"), ("lang", &*self.beside.tag), ("dir", direction_name(self.beside.direction))];
         let rows = markdown::rows(nodes, &self.source.document, &self.source.source.text, &self.desk, &attributes);
         format!(
-            "<tr data-outline-skip><td colspan=\"{width}\"><span class=\"mark mark-label\" id=\"change:{NUMBER}\" \
+            "<tr data-outline-skip><td colspan=\"{width}\"><span class=\"change change-label\" id=\"change:{NUMBER}\" \
              role=\"note\">{}</span></td></tr>\n{rows}",
             self.say("mark_added"),
         )

@@ -100,7 +100,7 @@
 
   // ---- one paragraph
 
-  const own = () => [...article.querySelectorAll("[data-pair]")].filter((block) => !block.closest(".original, .mark"));
+  const own = () => [...article.querySelectorAll("[data-pair]")].filter((block) => !block.closest(".original, .change"));
 
   // Where the original of a block can stand: rows and inlines have no room for a block behind them.
   function place(block) {
@@ -168,16 +168,16 @@
       handle.dataset.outlineSkip = "";
       handle.addEventListener("click", () => peek(block));
       block.peekHandle = handle;
-      const host = block.localName === "tr" ? block.firstElementChild : block.localName === "pre" ? block.parentElement : block;
+      const host = block.localName === "pre" || (block.localName === "span" && block.parentElement.localName === "li") ? block.parentElement : block;
       host.classList.add("peekable");
-      host.prepend(handle);
+      (host.localName === "tr" ? host.firstElementChild : host).prepend(handle);
     }
   }
 
   // The paragraph that is being read: the one in focus, else the first below the bar.
   function current() {
     const focused = document.activeElement?.closest("[data-pair]");
-    if (focused && article.contains(focused) && !focused.closest(".original, .mark")) return focused;
+    if (focused && article.contains(focused) && !focused.closest(".original, .change")) return focused;
     const line = Math.max(parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0, innerHeight / 4);
     return own().find((block) => block.checkVisibility() && block.getBoundingClientRect().bottom > line);
   }
@@ -193,8 +193,8 @@
       return null;
     };
     for (const block of [...prose.children]) {
-      if (block.matches(".original, .mark")) continue;
-      const numbers = pairs(block).filter((pair) => !pair.closest(".mark, .original")).map((pair) => pair.dataset.pair);
+      if (block.matches(".original, .change")) continue;
+      const numbers = pairs(block).filter((pair) => !pair.closest(".change, .original")).map((pair) => pair.dataset.pair);
       const blocks = new Set(numbers.map((number) => found.byPair.get(number)).map((pair) => pair && top(pair)).filter(Boolean));
       for (const taken of blocks) waiting.delete(taken);
       if (blocks.size) block.after(shown(found, ...blocks));
@@ -258,6 +258,12 @@
     const next = choices[(choices.findIndex((choice) => choice.dataset.view === view) + step + choices.length) % choices.length];
     next.focus();
     show(next.dataset.view, true);
+  });
+  article.addEventListener("click", (event) => {
+    if (view !== "peek" || event.pointerType !== "touch" || !getSelection().isCollapsed) return;
+    if (event.target.closest("a, button, summary, input, .original, .change")) return;
+    const block = event.target.closest("[data-pair]") ?? event.target.closest("li")?.querySelector(":scope > [data-pair]");
+    if (block) peek(block);
   });
   addEventListener("keydown", (event) => {
     if (event.key !== "o" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
