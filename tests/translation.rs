@@ -559,12 +559,33 @@ fn lists_of_pages_and_languages_say_what_is_behind_and_what_is_missing() {
     let nav = html.split("class=\"sidebar\"").nth(1).unwrap().split("</nav>").next().unwrap();
     assert!(nav.contains("Transférer<span class=\"caution\" title=\"l’original a changé depuis\">"), "{nav}");
     assert!(nav.contains("B<span class=\"caution caution-language\""), "{nav}");
-    assert!(
-        output(&site, "en/a.html").contains("<small>l’original a changé depuis</small>")
-            || output(&site, "en/a.html").contains("<small>the original has changed since</small>")
-    );
+    assert!(output(&site, "en/a.html").contains("<small>the original has changed since</small>"));
     let listing: serde_json::Value = serde_json::from_str(&output(&site, "_search/fr/search.json")).unwrap();
-    assert!(listing["pages"].is_array());
+    assert_eq!(listing["pages"].as_array().unwrap().len(), 2);
+    let root = output(&site, "_search/fr/root.js");
+    assert!(root.contains("\"translation\":[[\"changed\","), "{root}");
+}
+
+#[test]
+fn a_dead_fragment_that_the_source_has_too_is_reported_there_alone() {
+    let wiki = Wiki::new(&[
+        ("content/en/a.md", "# A\n\nSee [b](b.md#none).\n"),
+        ("content/en/b.md", "# B\n\n## Part\n"),
+        ("content/fr/a.md", "# A\n\nVoir [b](b.md?lang=fr#none) et [c](b.md#rien).\n"),
+        ("content/fr/b.md", "# B\n\n## Partie\n"),
+    ]);
+    let findings = wiki.open().check(&Silence).unwrap().findings;
+    let dead: Vec<(&str, &str)> = findings
+        .iter()
+        .filter(|finding| finding.code.name == "fragment-dead")
+        .map(|finding| (&*finding.path, finding.message.as_str()))
+        .collect();
+    assert_eq!(
+        dead.iter().map(|(path, _)| *path).collect::<Vec<_>>(),
+        ["content/en/a.md", "content/fr/a.md"],
+        "{dead:?}"
+    );
+    assert!(dead[1].1.contains("rien"), "{dead:?}");
 }
 
 /// Counts the states of a translated tree against its source, with the source's history: `BATON_CORPUS` is a folder with

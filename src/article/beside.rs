@@ -5,14 +5,15 @@
 //! original's language carries its `lang` and `dir`.
 
 use super::{Desk, Task, name, resolve};
+use crate::diagnostic::codes;
 use crate::locale::Direction;
 use crate::markdown::escape::escape_html;
 use crate::markdown::text;
-use crate::markdown::tree::{Kind, Node, RefId};
+use crate::markdown::tree::{Kind, Node, RefId, Reference};
 use crate::markdown::{self, Mark};
 use crate::page::{Page, Translated};
 use crate::site::{Resolution, View};
-use crate::translation::{Alignment, Change, Sort, Unit, units};
+use crate::translation::{Alignment, Change, Sort, Unit, address, units};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -41,14 +42,11 @@ impl PartialEq for Beside {
 }
 
 impl Beside {
-    /// Asks the site where the links of the source page lead from here; nothing where there is nothing to say or show.
+    /// Asks the site where the links of the source page lead from here; nothing where there is no source page.
     pub(super) fn ask(view: View<'_>, translated: &Arc<Translated>) -> Option<Self> {
         let source = translated.source.as_ref()?;
         let config = view.config();
         let is_shown = config.translation.show_original;
-        if !is_shown && translated.translation.alignment.is_unchanged() {
-            return None;
-        }
         let resolve = |reference: &_| resolve(view, source, reference);
         let resolutions: Vec<_> = source.document.references.iter().map(resolve).collect();
         let nameless = text::nameless(&source.document.children, &source.source.text);
@@ -57,6 +55,21 @@ impl Beside {
         let locale = config.source();
         let (tag, direction) = (locale.tag.as_str().into(), locale.direction);
         Some(Self { translated: translated.clone(), resolutions, names, tag, direction, is_shown })
+    }
+
+    /// Whether the source page has the same link with the same dead fragment: it is reported there.
+    pub(super) fn shares_dead_fragment(&self, reference: &Reference) -> bool {
+        let address = address(reference);
+        let others = self.source().into_iter().flat_map(|source| &source.document.references).zip(&self.resolutions);
+        let is_dead = |resolution: &Resolution| {
+            resolution.problem.as_ref().is_some_and(|problem| problem.code == &codes::FRAGMENT_DEAD)
+        };
+        others.filter(|(_, resolution)| is_dead(resolution)).any(|(other, _)| self::address(other) == address)
+    }
+
+    /// Whether readers see anything of the source page: all of it on demand, or what changed in it.
+    pub(super) fn is_seen(&self) -> bool {
+        self.is_shown || !self.alignment().is_unchanged()
     }
 
     pub(super) fn source(&self) -> Option<&Page> {

@@ -65,6 +65,7 @@ impl Answers {
     #[must_use]
     pub fn findings(&self, page: &Page) -> Vec<Diagnostic> {
         let references = page.document.references.iter().zip(&self.resolutions);
+        let references = references.filter(|(reference, resolution)| !self.is_told(reference, resolution));
         let references = references.map(|(reference, resolution)| {
             let file = page.file(reference.file);
             // An address in other words (entities, several lines) can't be replaced by its span.
@@ -84,11 +85,17 @@ impl Answers {
         findings.chain(films::check(page, &self.resolutions)).collect()
     }
 
+    /// Whether what is wrong with a reference is told of the source page: a dead fragment is one mistake in all locales.
+    fn is_told(&self, reference: &Reference, resolution: &Resolution) -> bool {
+        let is_dead = resolution.problem.as_ref().is_some_and(|problem| problem.code == &codes::FRAGMENT_DEAD);
+        is_dead && self.beside.as_ref().is_some_and(|beside| beside.shares_dead_fragment(reference))
+    }
+
     /// The files that the page shows or links.
     #[must_use]
     pub fn assets(&self) -> BTreeSet<FileKey> {
         let badges = self.badges.iter().filter_map(|badge| badge.link.as_ref());
-        let beside = self.beside.iter().flat_map(|beside| &beside.resolutions);
+        let beside = self.beside.iter().filter(|beside| beside.is_seen()).flat_map(|beside| &beside.resolutions);
         let assets = self.resolutions.iter().chain(beside).chain(badges).filter_map(|resolution| {
             match &resolution.destination {
                 Destination::Asset { key, .. } => Some(key.clone()),

@@ -37,3 +37,4 @@ mod site;
 mod hostile;
 mod reading;
 mod theme;
+mod translation;
