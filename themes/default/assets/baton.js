@@ -112,12 +112,25 @@
     mark();
   }
 
+  // The heading that the address names, while it is in sight, by the id that it has in every language.
+  function named() {
+    let target;
+    try {
+      target = byId(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      // Not a fragment of ours.
+    }
+    const { top, bottom } = target?.getBoundingClientRect() ?? {};
+    const id = target && (target.closest(":is(h1, h2, h3, h4, h5, h6)[id]") ?? target).id;
+    return id && bottom >= 0 && top <= innerHeight ? `#${encodeURIComponent(id)}` : "";
+  }
+
   // Another language at the same section; only a click on a language is remembered.
   function locales() {
     for (const link of all("a[data-locale]")) {
       link.addEventListener("click", () => {
         stored("locale", link.dataset.locale);
-        const section = find(".outline a[aria-current]")?.hash || location.hash;
+        const section = named() || find(".outline a[aria-current]")?.hash || location.hash;
         if (section) link.hash = section;
       });
     }
