@@ -32,17 +32,19 @@ const RANKS: &[(&str, u32)] = &[
     ("search", 9),
     ("output", 10),
     ("workspace", 11),
-    ("cli", 12),
+    ("watch", 12),
+    ("serve", 13),
+    ("cli", 14),
 ];
 
 /// What only these modules may name: the disk, the clock, the environment, threads that outlive a call.
 const IMPURE: &[(&str, &[&str])] = &[
-    ("std::fs", &["source", "output", "cli", "workspace"]),
+    ("std::fs", &["source", "output", "cli", "workspace", "watch"]),
     ("std::env", &["cli"]),
-    ("std::net", &[]),
+    ("std::net", &["serve", "cli"]),
     ("std::process", &["source", "output", "cli"]),
     ("SystemTime", &["output", "source"]),
-    ("Instant::now", &["workspace", "cli"]),
+    ("Instant::now", &["workspace", "watch", "cli"]),
     ("static mut", &[]),
     ("thread_local!", &[]),
     ("LazyLock", &[]),

@@ -66,6 +66,10 @@ pub enum Verb {
     },
     /// Build the site and publish it into the output folder
     Build(Build),
+    /// Serve the site while it is written: every page that is open shows a change at once, and what is wrong
+    Serve(Serve),
+    /// Build the site, and again whenever something changes
+    Watch(Watch),
     /// Look for everything that is wrong; write nothing, but for `--fix`
     Check(Check),
     /// Search the pages as their readers do; exit code 1 where nothing is found
@@ -122,6 +126,54 @@ pub struct Check {
     /// Report only on these files and folders
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+}
+
+/// What a server takes.
+#[derive(Args, Debug)]
+pub struct Serve {
+    /// The port; 0 takes any that is free
+    #[arg(long, short, value_name = "PORT", default_value = "1111")]
+    pub port: u16,
+    /// The address to listen at, such as `0.0.0.0` for everybody in the network [default: this machine alone]
+    #[arg(long, value_name = "ADDR")]
+    pub host: Option<std::net::IpAddr>,
+    /// A further name that the server may be asked by; can be given more than once
+    #[arg(long, value_name = "NAME")]
+    pub allow_host: Vec<String>,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub open: bool,
+    /// Open it in a tab that goes to each page that is saved
+    #[arg(long)]
+    pub follow: bool,
+    /// Only this language; can be given more than once
+    #[arg(long = "locale", short, value_name = "TAG")]
+    pub locales: Vec<String>,
+    /// Drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Look for changes every so many milliseconds, where the system does not tell of them
+    #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "1000", value_parser = clap::value_parser!(u64).range(50..=60_000))]
+    pub poll: Option<u64>,
+    /// How findings open an editor, by the pattern of its addresses; `none` for not at all
+    #[arg(long, value_name = "URL", default_value = crate::serve::Editor::DEFAULT)]
+    pub editor: String,
+}
+
+/// What a standing build takes.
+#[derive(Args, Debug)]
+pub struct Watch {
+    #[command(flatten)]
+    pub work: Work,
+    /// The output folder [default: output]
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    /// The address at which the site will be read
+    #[arg(long, short = 'u', value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Look for changes every so many milliseconds, where the system does not tell of them
+    #[arg(long, value_name = "MS", num_args = 0..=1, require_equals = true, default_missing_value = "1000", value_parser = clap::value_parser!(u64).range(50..=60_000))]
+    pub poll: Option<u64>,
 }
 
 /// What a search takes.

@@ -36,13 +36,24 @@ impl Failure {
         Self::new(Exit::Io, format!("{what}: {error}"))
     }
 
+    /// The disk or the network refuses, for the reason that `message` gives.
+    pub fn disk(message: impl Into<String>) -> Self {
+        Self::new(Exit::Io, message.into())
+    }
+
     fn new(exit: Exit, message: String) -> Self {
         Self { exit, message, findings: Vec::new(), texts: Texts::default() }
     }
 
     /// The failure that `error` of the site at `root` is; `signal` is what stopped the run, if it was stopped.
+    #[expect(clippy::needless_pass_by_value, reason = "it ends here")]
     pub fn of(error: Error, root: &Path, signal: Option<u8>) -> Self {
-        let exit = match &error {
+        Self::told(&error, root, signal)
+    }
+
+    /// The same, of an error that goes on to somebody else.
+    pub fn told(error: &Error, root: &Path, signal: Option<u8>) -> Self {
+        let exit = match error {
             Error::Config { .. }
             | Error::Theme { .. }
             | Error::Usage(_)
@@ -53,7 +64,7 @@ impl Failure {
         };
         match error {
             Error::Config { findings, .. } => {
-                let texts = Texts::read(&findings, root);
+                let (findings, texts) = (findings.clone(), Texts::read(findings, root));
                 Self { exit, message: "the configuration is wrong; nothing was published".into(), findings, texts }
             }
             other => Self::new(exit, other.to_string()),

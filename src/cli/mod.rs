@@ -8,11 +8,11 @@
 //! | 3 | the disk: a file can't be read or written; nothing was published |
 //! | 4 | another build holds the output folder |
 //! | 70 | a bug of Baton's own (`EX_SOFTWARE` of `sysexits.h`) |
-//! | 130, 143 | stopped by Ctrl-C or SIGTERM; the published site is as it was |
+//! | 130, 143 | stopped by Ctrl-C or SIGTERM; the published site is as it was. `serve` and `watch` end with 0: they run until then |
 //!
 //! What was asked for goes to standard output, talk to standard error. A pipe that is closed early is no error.
 //!
-//! Rank 12: may import everything. Deliberately absent: knowledge of how a site is made. Only `scaffold` writes
+//! Rank 14: may import everything. Deliberately absent: knowledge of how a site is made. Only `scaffold` writes
 //! files (new ones, never over others; `adopt` through it), only `failure` reads one (the configuration, to quote it).
 
 mod adopt;
@@ -25,6 +25,7 @@ mod panics;
 mod progress;
 mod scaffold;
 mod search;
+mod serve;
 mod site;
 mod starter;
 mod summary;
@@ -93,6 +94,8 @@ fn perform(arguments: Arguments, console: &mut Console) -> Result<Exit, Failure>
         Verb::Init { dir, from } => adopt::init(&dir, &from, console),
         Verb::New { path } => scaffold::new(&global, &path, console),
         Verb::Build(build) => site::build(&global, build, console),
+        Verb::Serve(serve) => serve::serve(&global, serve, console),
+        Verb::Watch(watch) => serve::watch(&global, watch, console),
         Verb::Check(check) => site::check(&global, check, console),
         Verb::Search(search) => search::run(&global, &search, console),
         Verb::Clean { output } => site::clean(&global, output, console),

@@ -77,3 +77,12 @@ impl Progress for Watch<'_> {
 fn style() -> ProgressStyle {
     ProgressStyle::with_template("{msg:>12} {bar:40} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar())
 }
+
+/// What a program that stays running tells its progress to: nothing but whether to go on.
+pub struct Calm<'a>(pub &'a Interrupts);
+
+impl Progress for Calm<'_> {
+    fn cancelled(&self) -> bool {
+        self.0.signal().is_some()
+    }
+}

@@ -101,7 +101,7 @@ pub fn options(global: &Global, work: &Work) -> Result<Options, Failure> {
 }
 
 /// Paths of arguments count from the current folder, not from the site's.
-fn absolute(path: Option<PathBuf>) -> Result<Option<PathBuf>, Failure> {
+pub fn absolute(path: Option<PathBuf>) -> Result<Option<PathBuf>, Failure> {
     let absolute = |path: PathBuf| {
         let cause = format!("`{}` is no path", path.display());
         std::path::absolute(path).map_err(|error| Failure::usage(format!("{cause}: {error}")))

@@ -38,7 +38,7 @@ impl Summary<'_> {
 }
 
 /// What became of the files, without what did not happen.
-fn files(files: &Files) -> Option<String> {
+pub fn files(files: &Files) -> Option<String> {
     let parts = [(files.written, "written"), (files.unchanged, "unchanged"), (files.removed, "removed")];
     let mut parts = parts.into_iter().filter(|(count, _)| *count > 0);
     let (first, fate) = parts.next()?;
@@ -49,7 +49,8 @@ fn files(files: &Files) -> Option<String> {
     )
 }
 
-fn findings(Tally { errors, warnings, notes }: Tally) -> String {
+/// `1 error, 3 warnings`, or that there is nothing.
+pub fn findings(Tally { errors, warnings, notes }: Tally) -> String {
     let parts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
     let parts: Vec<_> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| counted(count, what)).collect();

@@ -17,7 +17,7 @@ pub use codes::Code;
 pub use explain::{UnknownCode, explain, list};
 pub use fix::{Mended, apply};
 pub use policy::{Level, Policy, Tally};
-pub use render::{Format, Rendering, Sources, escape_terminal, render};
+pub use render::{Excerpt, Format, Rendering, Sources, escape_terminal, excerpts, render};
 
 use crate::span::Span;
 use std::sync::Arc;

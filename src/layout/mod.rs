@@ -371,7 +371,8 @@ impl Stand {
 
 /// What a page may load, for hosts that send no policy of their own: its site's files, pictures that its text shows from
 /// elsewhere, and the player of a film that somebody asked for. Read from a disk, a site is not `'self'` to every browser.
-fn policy() -> String {
+#[must_use]
+pub fn policy() -> String {
     const OWN: &str = "'self' file:";
     let players = films::HOSTS.map(|host| format!("https://{host}")).join(" ");
     format!(

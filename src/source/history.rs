@@ -30,6 +30,12 @@ struct Known {
 type Looks = Vec<(PathBuf, Option<SystemTime>)>;
 
 impl Archive {
+    /// The repository that was asked last: its `.git` folder, or itself where it is bare.
+    #[must_use]
+    pub fn repository(&self) -> Option<&Path> {
+        self.known.as_ref().map(|known| &*known.repository.folder)
+    }
+
     /// Asks `repository` for those of `wanted` that it was not asked for yet, and forgets what is not wanted any more.
     pub fn ask(&mut self, repository: Option<Repository>, wanted: &BTreeSet<Wanted>) {
         let Some(repository) = repository else {

@@ -32,7 +32,7 @@ pub use folders::{folders, scan_theme};
 pub use history::Archive;
 pub use mend::{MendError, rewrite};
 pub use names::is_passed_over;
-pub use read::{read_bytes, read_text};
+pub use read::{open_asset, read_bytes, read_text};
 pub use scan::{Hint, Limits, Scanner, scan};
 pub use version::Version;
 

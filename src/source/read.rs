@@ -136,3 +136,21 @@ pub fn read_text(path: &Path, shown: &Arc<str>, limit: u64) -> Result<(Option<St
 pub fn read_bytes(asset: &Asset) -> io::Result<Vec<u8>> {
     fs::read(&asset.disk)
 }
+
+/// Opens an asset for reading: the file, its length, and its version as it is now. A link, a device or a pipe is refused.
+pub fn open_asset(asset: &Asset) -> io::Result<(File, u64, Version)> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
+    }
+    let file = options.open(&asset.disk)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    Ok((file, metadata.len(), Version::of(&metadata)))
+}

@@ -31,9 +31,9 @@ pub use snapshot::{Pulled, Snapshot, Survey};
 use crate::diagnostic::Diagnostic;
 use crate::output::{self, Mode, Publisher};
 use crate::site::Route;
-use crate::source::{Archive, Asset, FileKey, Hint};
+use crate::source::{Archive, Asset, FileKey, Hint, Tree};
 use assets::{is_svg, unused};
-use inputs::Reader;
+use inputs::{Reader, settings_path, theme_folder};
 use memos::{Memory, Memos};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -166,6 +166,24 @@ impl Workspace {
     #[must_use]
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// The folders that pages and assets are read from.
+    #[must_use]
+    pub fn trees(&self) -> &[Tree] {
+        &self.snapshot.inputs().trees
+    }
+
+    /// Files and folders that are read besides, whatever a look is told: the settings, the lock file, the theme, and
+    /// what tells of new commits in the history that translations are compared with.
+    #[must_use]
+    pub fn beside(&self) -> Vec<PathBuf> {
+        let Options { root, .. } = &self.options;
+        let theme = theme_folder(root, self.snapshot.config());
+        let own = [settings_path(&self.options), root.join(LOCK), theme];
+        let history = self.archive.repository().into_iter();
+        let history = history.flat_map(|git| ["HEAD", "packed-refs", "refs"].map(|name| git.join(name)));
+        own.into_iter().chain(history).collect()
     }
 
     /// Publishes the site.

@@ -20,6 +20,7 @@ use crate::theme::Theme;
 use crate::translation::State;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
@@ -182,6 +183,35 @@ impl Snapshot {
         let inputs = inputs.findings.iter().chain(inputs.sources.findings.iter());
         let pages = texts.findings(ingredients.drafts).chain(translations.findings(texts, ingredients.drafts));
         inputs.chain(pages).chain(site.findings()).cloned().collect()
+    }
+
+    /// What is wrong with the page at an address of its own locale, settled by the configuration and in order; of parts
+    /// that it includes too. What other pages and files have is not among it.
+    #[must_use]
+    pub fn findings_of(&self, route: &Route) -> Vec<Diagnostic> {
+        let Parts { inputs, texts, translations, site, ingredients, .. } = &*self.0;
+        let Route::Page(locale, slug) = route else { return Vec::new() };
+        let Some(Shown { place, page }) = self.shown(*locale, slug) else { return Vec::new() };
+        if place.written_in != *locale {
+            return Vec::new();
+        }
+        let answered = self.answered(&(*locale, slug.clone()));
+        let around = inputs.sources.findings.iter().chain(site.findings());
+        let around = around.chain(translations.findings(texts, ingredients.drafts));
+        let own = page.findings.iter().chain(around.filter(|finding| finding.path == page.source.shown));
+        let asked = answered.iter().flat_map(|answered| &answered.findings);
+        self.config().policy.settle(own.chain(asked).cloned().collect())
+    }
+
+    /// The output path of the page that is written in the file at `path`, which the configuration names from `root`.
+    #[must_use]
+    pub fn page_of(&self, root: &Path, path: &Path) -> Option<Arc<str>> {
+        let (path, _) = self.routes().find(|(_, route)| {
+            let Route::Page(locale, slug) = route else { return false };
+            let shown = self.shown(*locale, slug).filter(|shown| shown.place.written_in == *locale);
+            shown.is_some_and(|shown| root.join(&*shown.page.source.shown) == path)
+        })?;
+        Some(path.clone())
     }
 
     /// How many pages each published locale has of its own.

@@ -35,6 +35,7 @@ mod server;
 mod site;
 
 mod hostile;
+mod live;
 mod reading;
 mod theme;
 mod translation;

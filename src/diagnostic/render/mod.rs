@@ -15,6 +15,7 @@
 //! and any order or choice of findings but the one that was handed in.
 
 mod escape;
+mod excerpt;
 mod github;
 pub mod json;
 mod places;
@@ -22,6 +23,7 @@ mod sarif;
 mod text;
 
 pub use escape::escape_terminal;
+pub use excerpt::{Excerpt, Place, excerpts};
 use places::Places;
 
 use super::Diagnostic;

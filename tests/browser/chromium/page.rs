@@ -13,6 +13,8 @@ const CONDITION: Duration = Duration::from_secs(30);
 /// A tab in a context of its own: no cookies, storage or cache of other tests. It closes when it is dropped.
 pub struct Page {
     context: String,
+    /// Whether the context goes with it.
+    owner: bool,
     session: String,
     events: Receiver<Value>,
     seen: RefCell<Vec<Value>>,
@@ -31,12 +33,23 @@ impl Page {
         let chromium = Chromium::shared();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let context = text(&chromium.call(None, "Target.createBrowserContext", &json!({}))["browserContextId"]);
+        Self::within(context, true)
+    }
+
+    /// Another empty tab of the same reader, who has one storage and one set of workers. It goes when the first one goes.
+    pub fn beside(&self) -> Self {
+        Self::within(self.context.clone(), false)
+    }
+
+    fn within(context: String, owner: bool) -> Self {
+        let chromium = Chromium::shared();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
         let target = json!({ "url": "about:blank", "browserContextId": context });
         let target = text(&chromium.call(None, "Target.createTarget", &target)["targetId"]);
         let attach = json!({ "targetId": target, "flatten": true });
         let session = text(&chromium.call(None, "Target.attachToTarget", &attach)["sessionId"]);
         let events = chromium.listen(&session);
-        let page = Self { context, session, events, seen: RefCell::default(), media: RefCell::default() };
+        let page = Self { context, owner, session, events, seen: RefCell::default(), media: RefCell::default() };
         for domain in ["Page", "Runtime", "Log", "Network", "Audits", "DOM"] {
             page.call(&format!("{domain}.enable"), &json!({}));
         }
@@ -271,7 +284,7 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if self.owner && !std::thread::panicking() {
             let context = json!({ "browserContextId": self.context });
             Chromium::shared().call(None, "Target.disposeBrowserContext", &context);
         }

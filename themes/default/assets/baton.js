@@ -6,6 +6,13 @@
   const find = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
+  // What a feature has not seen yet: all of it at first, and what is new after the page was patched.
+  const seen = new Map();
+  const fresh = (feature, selector) => {
+    if (!seen.has(feature)) seen.set(feature, new WeakSet());
+    const known = seen.get(feature);
+    return all(selector).filter((element) => !known.has(element) && known.add(element));
+  };
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -86,13 +93,17 @@
   }
 
   // The outline is open beside the text and closed above it; it marks the section being read.
+  let outlined = new AbortController();
   function outline() {
+    outlined.abort();
+    outlined = new AbortController();
+    const { signal } = outlined;
     const box = find(".outline");
     if (!box) return;
     const fit = () => (box.open = wide.matches);
-    wide.addEventListener("change", fit);
-    fit();
-    box.addEventListener("click", (event) => event.target.closest("a") && fit());
+    wide.addEventListener("change", fit, { signal });
+    if (fresh("outline", ".outline").length) fit();
+    box.addEventListener("click", (event) => event.target.closest("a") && fit(), { signal });
     const links = new Map(all("a", box).map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
     const headings = [...links.keys()].map(byId).filter(Boolean);
     const mark = () => {
@@ -108,7 +119,8 @@
     };
     const watcher = new IntersectionObserver(mark, { rootMargin: "-10% 0px -70% 0px" });
     headings.forEach((heading) => watcher.observe(heading));
-    addEventListener("scrollend", mark);
+    signal.addEventListener("abort", () => watcher.disconnect());
+    addEventListener("scrollend", mark, { signal });
     mark();
   }
 
@@ -151,13 +163,15 @@
   }
 
   // What the reader chooses in one set holds for every set of the same labels, here and on the pages that follow.
+  const sets = [];
   function tabSets() {
-    const sets = all("[role=tablist]").map((list) => {
+    const added = fresh("tabs", "[role=tablist]").map((list) => {
       const tabs = all("[role=tab]", list);
       const named = (label) => tabs.find((tab) => tab.textContent === label);
       return { list, tabs, named, key: `tabs ${tabs.map((tab) => tab.textContent).join("|")}` };
     });
-    for (const { list, tabs, named, key } of sets) {
+    sets.push(...added);
+    for (const { list, tabs, named, key } of added) {
       chooseTab(named(stored(key, undefined, "session")) ?? tabs[0]);
       list.parentElement.dataset.ready = "";
       const choose = (tab) => {
@@ -206,7 +220,7 @@
 
   // A film is a link until somebody wants to see it here: nothing is asked of its host before.
   function films() {
-    for (const box of all("[data-video]")) {
+    for (const box of fresh("films", "[data-video]")) {
       const link = find("a", box);
       link?.addEventListener("click", (event) => {
         if (modified(event) || event.shiftKey || find("iframe", box) || !/^https\b/.test(new URL(box.dataset.video).protocol)) return;
@@ -231,7 +245,7 @@
   }
 
   function copyButtons() {
-    for (const pre of all(".prose pre")) {
+    for (const pre of fresh("copy", ".prose pre")) {
       const label = make("span", { textContent: texts.copy, ariaLive: "polite" });
       const button = make("button", { type: "button", className: "copy" }, label);
       const box = make("div", { className: "code" });
@@ -242,7 +256,7 @@
         say(button, label, texts.copied);
       });
     }
-    for (const anchor of all(".heading-anchor")) {
+    for (const anchor of fresh("copy", ".heading-anchor")) {
       const label = make("span", { className: "anchor-said", role: "status" });
       anchor.append(label);
       anchor.addEventListener("click", async () => {
@@ -275,9 +289,9 @@
         if (target.localName === "div") target.role = fits ? null : "region";
       }
     });
-    const tables = all(".table-scroll");
+    const tables = fresh("tables", ".table-scroll");
     tables.forEach((box, index) => tables.length > 1 && (box.ariaLabel += ` ${index + 1}`));
-    for (const box of [...tables, ...all(".prose pre")]) watcher.observe(box);
+    for (const box of [...tables, ...fresh("tables", ".prose pre")]) watcher.observe(box);
   }
 
   // A figure that is larger than it is shown, or says so, opens at its own size.
@@ -291,7 +305,7 @@
       button.append(image);
       button.addEventListener("click", () => enlarge(image));
     };
-    for (const image of all(".prose :is(figure img, img[data-zoom])")) {
+    for (const image of fresh("zoom", ".prose :is(figure img, img[data-zoom])")) {
       if (image.complete) offer(image);
       else image.addEventListener("load", () => offer(image), { once: true });
     }
@@ -343,4 +357,8 @@
   keys();
   reveal();
   addEventListener("hashchange", reveal);
+  // A live server patches the page while it is written.
+  document.addEventListener("baton:patch", () => {
+    for (const feature of [tabSets, outline, films, copyButtons, scrolling, zoom]) feature();
+  });
 })();
