@@ -91,6 +91,11 @@ impl Answers {
         is_dead && self.beside.as_ref().is_some_and(|beside| beside.shares_dead_fragment(reference))
     }
 
+    /// Where the references of the page lead, in their order.
+    pub fn destinations(&self) -> impl Iterator<Item = &Destination> {
+        self.resolutions.iter().map(|resolution| &resolution.destination)
+    }
+
     /// The files that the page shows or links.
     #[must_use]
     pub fn assets(&self) -> BTreeSet<FileKey> {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{self, Severity};
 use crate::output::Mode;
+use crate::workspace::Standing;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -74,6 +75,8 @@ pub enum Verb {
     Check(Check),
     /// Search the pages as their readers do; exit code 1 where nothing is found
     Search(Search),
+    /// Tell how far translations are, and what of them hurts most
+    Status(Status),
     /// Remove what was published
     Clean {
         /// The output folder [default: output]
@@ -191,6 +194,68 @@ pub struct Search {
     /// The most pages to show
     #[arg(long, value_name = "N", default_value = "10")]
     pub limit: usize,
+}
+
+/// What a status takes.
+#[derive(Args, Debug)]
+pub struct Status {
+    /// Only this language; can be given more than once
+    #[arg(long = "locale", short, value_name = "TAG")]
+    pub locales: Vec<String>,
+    /// Drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// How to write it down
+    #[arg(long, default_value = "table")]
+    pub format: StatusFormat,
+    /// Fail (exit code 1) when a page stands like this; several with commas between
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    pub fail_on: Vec<State>,
+    /// Write into `content/.translations.lock` that these translations, or those in these folders, say what their
+    /// source says now
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["format", "fail_on"])]
+    pub accept: Vec<PathBuf>,
+}
+
+/// How to write a status down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    /// For people: the languages, and the pages that hurt most
+    Table,
+    /// One JSON document
+    Json,
+    /// One page a line
+    Csv,
+    /// A page with every change, block by block
+    Html,
+}
+
+/// How a page of a translation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum State {
+    /// The source says something else by now
+    Changed,
+    /// There is no translation
+    Missing,
+    /// Nobody knows what it was made from
+    Unknown,
+    /// The source has no such page
+    Orphan,
+    /// The source was touched and says the same
+    Cosmetic,
+}
+
+impl State {
+    /// The same for the engine.
+    pub fn standing(self) -> Standing {
+        match self {
+            Self::Changed => Standing::Changed,
+            Self::Missing => Standing::Missing,
+            Self::Unknown => Standing::Unknown,
+            Self::Orphan => Standing::Orphan,
+            Self::Cosmetic => Standing::Cosmetic,
+        }
+    }
 }
 
 /// How to write results down.

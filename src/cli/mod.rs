@@ -28,6 +28,7 @@ mod search;
 mod serve;
 mod site;
 mod starter;
+mod status;
 mod summary;
 mod terminal;
 
@@ -98,6 +99,7 @@ fn perform(arguments: Arguments, console: &mut Console) -> Result<Exit, Failure>
         Verb::Watch(watch) => serve::watch(&global, watch, console),
         Verb::Check(check) => site::check(&global, check, console),
         Verb::Search(search) => search::run(&global, &search, console),
+        Verb::Status(status) => status::run(&global, &status, console),
         Verb::Clean { output } => site::clean(&global, output, console),
         Verb::Explain { code, .. } => explain::explain(code.as_deref(), console),
         Verb::Completions { shell } => explain::completions(shell, console),

@@ -110,7 +110,7 @@ pub fn absolute(path: Option<PathBuf>) -> Result<Option<PathBuf>, Failure> {
 }
 
 /// `path`, which exists, as findings name it: relative to the site's root.
-fn below(root: &Path, path: &Path) -> Result<PathBuf, Failure> {
+pub fn below(root: &Path, path: &Path) -> Result<PathBuf, Failure> {
     let real = |path: &Path| {
         path.canonicalize().map_err(|error| Failure::usage(format!("`{}` can't be checked: {error}", path.display())))
     };

@@ -9,7 +9,8 @@ use crate::markdown::{self, Dialect, Input};
 use crate::source::TreeId;
 use crate::translation::lint::{Damage, Side, Subject, lint};
 use crate::translation::lock::LockedBlock;
-use crate::translation::{Origin, Provenance, Revision, State, Task, Text, Translation};
+use crate::translation::{Change, Origin, Pair, Provenance, Revision, State, Task, Text, Translation, readable};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What is remembered of the source page as it was when it was translated.
@@ -37,6 +38,8 @@ pub struct Translated {
     pub state: Arc<State>,
     /// What is wrong with it, compared with its source.
     pub findings: Vec<Diagnostic>,
+    /// What the source said where it says something else by now, or nothing: by the translation's block.
+    pub then: BTreeMap<u32, Box<str>>,
     /// What it broke of the text that it was made from.
     pub damage: Vec<Damage>,
     /// The identity of everything that it was made from.
@@ -101,9 +104,9 @@ pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, standard: S
 pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, standard: Standard<'_>) -> Translated {
     let digest = identity(page, source.map(|source| &**source), memory, standard);
     let provenance = Provenance::of(&*page.front, &standard.config.translation.keys);
-    let (translation, damage) = match source {
+    let (translation, damage, then) = match source {
         Some(source) => compare(page, source, memory, provenance, standard),
-        None => (Translation::orphan(provenance, memory.revision.clone()), Vec::new()),
+        None => (Translation::orphan(provenance, memory.revision.clone()), Vec::new(), BTreeMap::new()),
     };
     let state = State {
         provenance,
@@ -113,7 +116,7 @@ pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, stan
         orphan: source.is_none(),
     };
     let findings = source.map_or_else(Vec::new, |source| unaligned(page, source, &translation));
-    Translated { source: source.cloned(), translation, state: Arc::new(state), findings, damage, digest }
+    Translated { source: source.cloned(), translation, state: Arc::new(state), findings, then, damage, digest }
 }
 
 fn compare(
@@ -122,14 +125,15 @@ fn compare(
     memory: &Memory,
     provenance: Provenance,
     standard: Standard<'_>,
-) -> (Translation, Vec<Damage>) {
+) -> (Translation, Vec<Damage>, BTreeMap<u32, Box<str>>) {
     let now = Text { document: &source.document, source: &source.source.text };
     let own = Text { document: &page.document, source: &page.source.text };
     let revision = memory.revision.clone();
     let compare = |origin, other| {
         let translation = Translation::new(Task { translation: own, source: now, origin }, provenance, revision);
         let damage = damage(page, source, &translation, other, standard);
-        (translation, damage)
+        let then = other.map_or_else(BTreeMap::new, |old| then(&translation, old));
+        (translation, damage, then)
     };
     match (&memory.text, &memory.locked) {
         (Some(old), _) if **old == *source.source.text => compare(Origin::Text(now), None),
@@ -143,6 +147,18 @@ fn compare(
         (None, Some(locked)) => compare(Origin::Locked(locked), None),
         (None, None) => compare(Origin::Unknown, None),
     }
+}
+
+/// What the source said in the blocks that changed or went.
+fn then(translation: &Translation, old: Text<'_>) -> BTreeMap<u32, Box<str>> {
+    let alignment = &translation.alignment;
+    let units = crate::translation::units(old.document);
+    let pairs = alignment.blocks.iter().zip(&alignment.origin).enumerate();
+    let said = |(index, (pair, origin)): (usize, (&Pair, &Option<usize>))| {
+        let unit = units.get((*origin)?).filter(|_| pair.change != Change::None)?;
+        Some((u32::try_from(index).ok()?, readable(unit, old.source).into()))
+    };
+    pairs.filter_map(said).collect()
 }
 
 fn side<'a>(page: &'a Page, tag: &'a str) -> Side<'a> {

@@ -43,6 +43,36 @@ pub fn rewrite(path: &Path, source: &Source, text: &str) -> Result<(), MendError
     written
 }
 
+/// Puts `text` in the place of a file of Baton's own at `path` that held `before`, or of none.
+///
+/// The file is replaced in one step. One that holds something else by now stays as it is.
+///
+/// # Errors
+/// [`MendError`], and the file is untouched.
+pub fn replace(path: &Path, before: Option<&str>, text: &str) -> Result<(), MendError> {
+    let is_as_before = || match fs::read(path) {
+        Ok(bytes) => Ok(Some(&*bytes) == before.map(str::as_bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(before.is_none()),
+        Err(error) => Err(error),
+    };
+    if path.is_symlink() || !is_as_before()? {
+        return Err(MendError::Changed);
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let beside = path.with_file_name(format!("{name}.baton-{}.tmp", Digest::of(text.as_bytes())));
+    let put = || -> Result<(), MendError> {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        if is_as_before()? { Ok(fs::rename(&beside, path)?) } else { Err(MendError::Changed) }
+    };
+    let written = put();
+    if written.is_err() {
+        drop(fs::remove_file(&beside));
+    }
+    written
+}
+
 fn is_as_read(path: &Path, source: &Source) -> io::Result<bool> {
     let bytes = fs::read(path)?;
     Ok(bytes == source.text.as_bytes() && Digest::of(&bytes) == source.digest)

@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub use decode::decode;
 pub use folders::{folders, scan_theme};
 pub use history::Archive;
-pub use mend::{MendError, rewrite};
+pub use mend::{MendError, replace, rewrite};
 pub use names::is_passed_over;
 pub use read::{open_asset, read_bytes, read_text};
 pub use scan::{Hint, Limits, Scanner, scan};

@@ -18,6 +18,7 @@ mod mend;
 mod outputs;
 mod search;
 mod snapshot;
+mod status;
 mod texts;
 mod translations;
 
@@ -27,6 +28,7 @@ pub use memos::Counts;
 pub use mend::Mends;
 pub use outputs::{Body, Output};
 pub use snapshot::{Pulled, Snapshot, Survey};
+pub use status::{Accepted, BlockChange, LocaleStatus, Row, Standing};
 
 use crate::diagnostic::Diagnostic;
 use crate::output::{self, Mode, Publisher};

@@ -167,6 +167,11 @@ impl Snapshot {
         &self.0.inputs
     }
 
+    /// What the site says to the references of the page at an address.
+    pub(super) fn answers(&self, locale: LocaleId, slug: &Slug) -> Option<Answers> {
+        self.answered(&(locale, slug.clone())).map(|answered| answered.answers.clone())
+    }
+
     /// Whether drafts count.
     pub(super) fn has_drafts(&self) -> bool {
         self.0.ingredients.drafts
