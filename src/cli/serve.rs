@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 /// So many names of saved files are told in one line.
@@ -71,32 +70,22 @@ pub fn watch(global: &Global, arguments: WatchArguments, console: &Console) -> R
     console.say(&line("Built", Some(&report), &report.findings, took));
     console.say("Watching for changes; Ctrl-C stops\n");
 
-    let (send, notices) = channel();
-    let mut watcher = Watcher::new(poll.map(Duration::from_millis), move |notice| drop(send.send(notice)));
+    let mut watcher = Watcher::new(poll.map(Duration::from_millis));
     let calm = Calm(&interrupts);
-    follow(&mut workspace, &mut watcher, &|| calm.cancelled(), &mut |workspace, turn| {
-        for notice in notices.try_iter() {
-            console.say(&watching(&notice));
-        }
-        match turn {
-            Turn::Changed { at, took } => {
-                let started = Instant::now();
-                match workspace.build(&calm) {
-                    Ok(report) => {
-                        console.say(&line(
-                            &named(&root, at),
-                            Some(&report),
-                            &report.findings,
-                            took + started.elapsed(),
-                        ));
-                    }
-                    Err(Error::Cancelled) => {}
-                    Err(error) => failed(&error, &root, console),
+    follow(&mut workspace, &mut watcher, &|| calm.cancelled(), &mut |workspace, turn| match turn {
+        Turn::Changed { at, took } => {
+            let started = Instant::now();
+            match workspace.build(&calm) {
+                Ok(report) => {
+                    console.say(&line(&named(&root, at), Some(&report), &report.findings, took + started.elapsed()));
                 }
+                Err(Error::Cancelled) => {}
+                Err(error) => failed(&error, &root, console),
             }
-            Turn::Mended => console.say("Mended: the site is as it was\n"),
-            Turn::Failed(error) => failed(&error, &root, console),
         }
+        Turn::Mended => console.say("Mended: the site is as it was\n"),
+        Turn::Watching(notice) => console.say(&watching(&notice)),
+        Turn::Failed(error) => failed(&error, &root, console),
     });
     Ok(Exit::Clean)
 }

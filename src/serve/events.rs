@@ -26,6 +26,11 @@ const PAGES: usize = 64;
 /// After this long without news something is sent, so that a reader who vanished is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
+/// More channels than this are a crowd: its pages come for the new bytes one after the other.
+const CROWD: usize = 50;
+/// Within so many milliseconds.
+const SPREAD: u32 = 150;
+
 /// One open channel.
 struct Channel {
     stage: Arc<Stage>,
@@ -116,8 +121,9 @@ impl Channel {
     /// What a revision has to tell.
     async fn news(&mut self, revision: &Arc<Revision>, first: bool) -> String {
         let mut text = String::new();
+        let spread = if self.stage.channels.load(Ordering::Relaxed) > CROWD { SPREAD } else { 0 };
         for (address, path) in self.pages.clone() {
-            let news = revision.page(&self.stage, &path).await.event(&address);
+            let news = revision.page(&self.stage, &path).await.event(&address, spread);
             text.extend(self.tell("page", &address, &news, revision.number));
         }
         let trouble = news::of_trouble(revision.trouble.as_deref(), &self.stage);

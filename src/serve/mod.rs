@@ -118,26 +118,21 @@ pub fn serve(
     runtime.spawn(listen::accept(listening, answer::router(stage.clone(), guard)));
     tell(Told::Ready(&addresses, &workspace));
 
-    let (send, notices) = std::sync::mpsc::channel();
-    let mut watcher = Watcher::new(service.poll, move |notice| drop(send.send(notice)));
-    follow(&mut workspace, &mut watcher, &stop, &mut |workspace, turn| {
-        for notice in notices.try_iter() {
-            tell(Told::Watching(notice));
+    let mut watcher = Watcher::new(service.poll);
+    follow(&mut workspace, &mut watcher, &stop, &mut |workspace, turn| match turn {
+        Turn::Changed { at, took } => {
+            stage.change(workspace.snapshot().clone(), at);
+            tell(Told::Changed { workspace, at, took });
         }
-        match turn {
-            Turn::Changed { at, took } => {
-                stage.change(workspace.snapshot().clone(), at);
-                tell(Told::Changed { workspace, at, took });
-            }
-            Turn::Mended => {
-                stage.mend();
-                tell(Told::Mended);
-            }
-            Turn::Failed(error) => {
-                tell(Told::Failed(&error));
-                stage.fail(error);
-            }
+        Turn::Mended => {
+            stage.mend();
+            tell(Told::Mended);
         }
+        Turn::Failed(error) => {
+            tell(Told::Failed(&error));
+            stage.fail(error);
+        }
+        Turn::Watching(notice) => tell(Told::Watching(notice)),
     });
     stage.close();
     runtime.shutdown_timeout(Duration::from_millis(300));

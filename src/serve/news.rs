@@ -2,7 +2,7 @@
 //!
 //! | event | data |
 //! |---|---|
-//! | `page` | `{page, digest, gone, source, findings: […], trouble}`: the page with this address is now those bytes |
+//! | `page` | `{page, spread, digest, gone, source, findings: […], trouble}`: the page with this address is now those bytes |
 //! | `site` | `{errors, warnings, notes}` |
 //! | `trouble` | `null`, or `{message, findings: […]}`: there can be no new revision |
 //! | `follow` | `{page}`: this page was saved |
@@ -62,10 +62,10 @@ pub(super) fn of_page(revision: &Revision, stage: &Stage, path: &str) -> PageNew
 }
 
 impl PageNews {
-    /// The event for the page that goes by `address`.
-    pub fn event(&self, address: &str) -> String {
+    /// The event for the page that goes by `address`; who hears it comes for the page within so many milliseconds.
+    pub fn event(&self, address: &str, spread: u32) -> String {
         let rest = self.rest.strip_prefix('{').unwrap_or("}");
-        format!("{{\"page\":{},{rest}", json!(address))
+        format!("{{\"page\":{},\"spread\":{spread},{rest}", json!(address))
     }
 }
 

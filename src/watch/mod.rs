@@ -32,6 +32,8 @@ pub enum Turn<'a> {
     },
     /// The last revision holds again: what failed is mended.
     Mended,
+    /// What somebody who watches should be told of how changes are found.
+    Watching(Notice),
     /// There is no new revision, because the configuration, the theme or the disk does not allow one. Told once, not at each
     /// look that fails for the same reason.
     Failed(Error),
@@ -48,7 +50,11 @@ pub fn follow(
 ) {
     let mut failure: Option<String> = None;
     watcher.attend(&Places::of(workspace));
-    while let Some(hint) = watcher.wait(stop) {
+    loop {
+        for notice in watcher.notices() {
+            on(workspace, Turn::Watching(notice));
+        }
+        let Some(hint) = watcher.wait(stop) else { return };
         let started = Instant::now();
         let outcome = workspace.refresh(&hint);
         let took = started.elapsed();

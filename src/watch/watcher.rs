@@ -42,7 +42,7 @@ pub struct Watcher {
     sweep: Duration,
     /// When to look everywhere once more.
     echo: Option<Instant>,
-    on_notice: Box<dyn FnMut(Notice) + Send>,
+    notices: Vec<Notice>,
 }
 
 enum Source {
@@ -55,7 +55,8 @@ type Identity = (u64, u64);
 
 impl Watcher {
     /// A watcher that hears of events, or looks every `poll` where that is given or nothing can be heard.
-    pub fn new(poll: Option<Duration>, on_notice: impl FnMut(Notice) + Send + 'static) -> Self {
+    #[must_use]
+    pub fn new(poll: Option<Duration>) -> Self {
         let mut watcher = Self {
             source: Source::Clock(poll.unwrap_or(POLL)),
             places: Places::default(),
@@ -63,7 +64,7 @@ impl Watcher {
             swept: Instant::now(),
             sweep: SWEEP,
             echo: None,
-            on_notice: Box::new(on_notice),
+            notices: Vec::new(),
         };
         if let Some(poll) = poll {
             watcher.poll("as asked for".into(), poll);
@@ -126,6 +127,11 @@ impl Watcher {
         }
     }
 
+    /// What there is to tell, once.
+    pub fn notices(&mut self) -> Vec<Notice> {
+        std::mem::take(&mut self.notices)
+    }
+
     /// A look at everything took so long: the next one waits accordingly.
     pub fn looked(&mut self, took: Duration) {
         self.swept = Instant::now();
@@ -183,7 +189,7 @@ impl Watcher {
     fn poll(&mut self, why: String, every: Duration) {
         self.source = Source::Clock(every);
         self.watched.clear();
-        (self.on_notice)(Notice::Polling(why, every));
+        self.notices.push(Notice::Polling(why, every));
     }
 }
 

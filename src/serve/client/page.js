@@ -57,7 +57,9 @@ const news = {
     overlay.page(told, missing);
     if (told.digest && told.digest !== digest && (!told.gone || missing)) {
       // One after the other: the second is compared with what the first made of the page.
-      patching = (patching ?? Promise.resolve()).then(() => renew()).catch(() => {});
+      // A crowd comes one after the other too.
+      const moment = new Promise((resolve) => setTimeout(resolve, Math.random() * told.spread));
+      patching = Promise.all([patching, moment]).then(() => renew()).catch(() => {});
     }
   },
   site: (counts) => overlay.site(counts),
