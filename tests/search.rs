@@ -1,9 +1,13 @@
 //! What is a term, and what a query finds, over text of our own in several scripts.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic)]
+#![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
 use baton::markdown::{self, Dialect, Input};
 use baton::search::{self, Book, Content, Entry, Index, Kind, Page, Query, Sheets, Stemming, tokens};
 use std::sync::Arc;
+
+#[path = "search/showcase.rs"]
+mod showcase;
 
 fn terms(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -94,6 +98,15 @@ fn stems_prefixes_slips_and_missing_accents_find_their_pages() {
     assert!(found(&english, "database -copies").is_empty());
     assert_eq!(found(&english, "\"roll back\""), ["Deploying a release"]);
     assert!(found(&english, "\"back roll\"").is_empty());
+    let hyphens = index("en", &[("The hand-over", "It is handed over."), ("Mails", "An email.")]);
+    for (query, title) in [
+        ("handover", "The hand-over"),
+        ("handovers", "The hand-over"),
+        ("hand-over", "The hand-over"),
+        ("e-mail", "Mails"),
+    ] {
+        assert_eq!(found(&hyphens, query).first().map(String::as_str), Some(title), "{query}");
+    }
     let french = index("fr", &[("Les accès", "# Les accès\n\nL’équipe les crée.")]);
     for query in ["acces", "ACCÈS", "equipe"] {
         assert_eq!(found(&french, query), ["Les accès"], "{query}");
@@ -137,7 +150,7 @@ fn equal_books_give_equal_files_and_an_edit_changes_few() {
 fn kinds_of_tokens_are_told_apart() {
     let mut kinds = Vec::new();
     tokens("a-b 表示 HtmlPage", &mut |token| kinds.push(token.kind));
-    assert_eq!(kinds, [Kind::Word, Kind::Word, Kind::Whole, Kind::Pair, Kind::Word, Kind::Part, Kind::Part]);
+    assert_eq!(kinds, [Kind::Word, Kind::Word, Kind::Joined, Kind::Pair, Kind::Word, Kind::Part, Kind::Part]);
 }
 
 /// Numbers that look random and are the same in every run.

@@ -9,7 +9,8 @@
 //! The folder holds one folder a locale (`en`, `fr-FR`, …), each with its pages in `help/`. `BATON_WIKI_LOCALES` names
 //! the locales, `en fr-FR ja-JP` where it is not set. Queries are made from titles, headings, running text and code by a
 //! fixed pseudo-random walk; every page belongs to one of two halves by its address: rankings are tuned on the first
-//! and judged on the second. `BATON_SEARCH_DUMP` names a folder to write the index and every result to. `tests/search/queries/<tag>.txt` holds queries by hand.
+//! and judged on the second. `BATON_SEARCH_DUMP` names a folder to write the index and
+//! every result to, `BATON_WIKI_QUERIES` one of queries by hand, `<tag>.txt` (as in `tests/search/queries/`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 #![allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::print_stdout, clippy::borrow_as_ptr)]
 
@@ -303,16 +304,86 @@ fn dump(folder: &Path, tag: &str, index: &Index, cases: &[Case], stemming: &Stem
         let hits = search::search(index, &Query::parse(&case.text, stemming), stemming, &|_| true);
         let sections = |hit: &search::Hit| hit.sections.iter().map(u16::to_string).collect::<Vec<_>>().join(",");
         let line: Vec<String> = hits.iter().take(10).map(|hit| format!("{}:{}", hit.page, sections(hit))).collect();
-        serde_json::json!({ "q": case.text, "r": line.join(" ") })
+        serde_json::json!({ "q": case.text, "r": line.join(" "), "kind": case.kind, "judged": case.judged, "right": case.right })
     };
     let queries: Vec<serde_json::Value> = cases.iter().map(found).collect();
     std::fs::write(folder.join(format!("{tag}.json")), serde_json::to_string(&queries).unwrap()).unwrap();
 }
 
+/// What an edit costs: the CPU of all threads, and how many files change.
+#[test]
+#[ignore = "needs a wiki: BATON_WIKI"]
+fn an_edit_costs_little() {
+    let wiki = std::env::var("BATON_WIKI").expect("BATON_WIKI names the folder of a wiki");
+    let root = tempfile::tempdir().unwrap();
+    for entry in walkdir::WalkDir::new(Path::new(&wiki).join("en/help")).into_iter().map(Result::unwrap) {
+        let path =
+            root.path().join("content/en").join(entry.path().strip_prefix(Path::new(&wiki).join("en/help")).unwrap());
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(path).unwrap();
+        } else if entry.path().extension().is_some_and(|extension| extension == "md" || extension == "yml") {
+            std::fs::write(path, std::fs::read(entry.path()).unwrap()).unwrap();
+        }
+    }
+    let options = Options { root: root.path().to_owned(), ..Options::default() };
+    let mut workspace = Workspace::open_live(options, &Quiet).unwrap();
+    let files = |workspace: &Workspace| -> BTreeMap<String, String> {
+        let snapshot = workspace.snapshot();
+        snapshot.search_paths().into_iter().map(|path| (path.clone(), snapshot.search_file(&path).unwrap())).collect()
+    };
+    let mut before = files(&workspace);
+    let locale = workspace.snapshot().config().source;
+    let slugs: Vec<String> =
+        workspace.snapshot().index(locale).unwrap().book.pages.iter().map(|page| page.slug.to_string()).collect();
+    let mut walk = Walk(3);
+    for kind in ["a sentence", "a heading", "the title"] {
+        let mut costs = Vec::new();
+        let mut changes = Vec::new();
+        for round in 0..12 {
+            let slug = &slugs[walk.below(slugs.len())];
+            let path = root.path().join(format!("content/en/{slug}.md"));
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let changed = match kind {
+                "a sentence" => format!("{text}\n\nOne more sentence, round {round}, about nothing.\n"),
+                "a heading" => format!("{text}\n\n## One more heading {round}\n\nWith text.\n"),
+                _ => text.replacen("title: ", &format!("title: New{round} "), 1),
+            };
+            std::fs::write(&path, changed).unwrap();
+            workspace.refresh(&baton::source::Hint::All).unwrap();
+            let started = cpu();
+            let snapshot = workspace.snapshot();
+            let root_file = snapshot.search_file("_search/en/root.js").unwrap();
+            costs.push((cpu() - started) * 1e3);
+            assert!(root_file.len() > 100);
+            let after = files(&workspace);
+            changes.push(after.iter().filter(|(path, text)| before.get(*path) != Some(*text)).count());
+            before = after;
+        }
+        costs.sort_by(f64::total_cmp);
+        changes.sort_unstable();
+        let (cost, change) = (costs[costs.len() / 2], changes[changes.len() / 2]);
+        println!(
+            "{kind}: median {cost:.2} ms CPU, most {:.2}; {change} files change, most {}",
+            costs.last().unwrap(),
+            changes.last().unwrap()
+        );
+    }
+}
+
+/// Seconds of CPU that all threads of this process used.
+fn cpu() -> f64 {
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap().map(Result::unwrap);
+    let times = tasks.filter_map(|task| {
+        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<f64>().ok()
+    });
+    times.sum::<f64>() / 1e9
+}
+
 /// Queries by hand: `query => end of the address` a line.
 fn by_hand(tag: &str, index: &Index) -> Vec<Case> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/search/queries/{tag}.txt"));
-    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let Some(folder) = std::env::var_os("BATON_WIKI_QUERIES") else { return Vec::new() };
+    let text = std::fs::read_to_string(Path::new(&folder).join(format!("{tag}.txt"))).unwrap_or_default();
     let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" => "));
     lines
         .enumerate()

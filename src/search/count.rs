@@ -52,7 +52,7 @@ impl Counter {
             let start = u32::try_from(arena.len()).unwrap_or(u32::MAX);
             arena.push_str(token.text);
             let end = u32::try_from(arena.len()).unwrap_or(u32::MAX);
-            let is_word = matches!(token.kind, Kind::Word | Kind::Part);
+            let is_word = matches!(token.kind, Kind::Word | Kind::Part | Kind::Joined);
             found.push(Found { key: key(token.text), start, end, section, is_word, field });
             *length += u32::from(matches!(token.kind, Kind::Word | Kind::Pair));
         });

@@ -19,7 +19,8 @@
 //! 2. *Words* are runs of letters and digits. Everything else separates them, every apostrophe too.
 //! 3. *Identifiers* are words held together by one of `_ - . : / @ \ #` (or a doubled `: / \ _`): their parts are words;
 //!    the whole is a term of its own up to 64 bytes and ten parts, and so is each stretch between `/ \ : @ #` that has
-//!    several parts. A word in camel case gives its parts beside itself.
+//!    several parts. Up to three words of letters held together by hyphens alone are one word instead: `hand-over` gives
+//!    `hand`, `over` and `handover`. A word in camel case gives its parts beside itself.
 //! 4. *Stems*: words without digits are stemmed by Snowball in the locale's language ([`Stemming`]), after folding, so
 //!    that a query without accents has the same stems. The words as they stand are kept beside the stem.
 //! 5. *Pairs*: Han and kana, and Hangul apart from them, give each two neighbouring characters; a character that stands

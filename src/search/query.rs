@@ -19,7 +19,7 @@ const REACH: usize = 3;
 pub struct Query {
     /// Words and pairs, in order, each once.
     pub units: Vec<Unit>,
-    /// Identifiers, whole.
+    /// Identifiers, whole; of words with hyphens the stem of them as one word.
     pub wholes: Vec<String>,
     /// What stood in quotation marks: the units of each, in order.
     pub phrases: Vec<Vec<String>>,
@@ -106,9 +106,11 @@ impl Query {
                     self.units.push(Unit { text: token.text.to_owned(), stem, is_pair, is_open: false });
                 }
             }
-            Kind::Whole => {
-                if !self.wholes.iter().any(|whole| whole == token.text) {
-                    self.wholes.push(token.text.to_owned());
+            Kind::Whole | Kind::Joined => {
+                let is_word = token.kind == Kind::Joined;
+                let whole = if is_word { stemming.stem(token.text) } else { token.text.into() };
+                if !self.wholes.iter().any(|known| **known == *whole) {
+                    self.wholes.push(whole.into_owned());
                 }
             }
             Kind::Part => {}
@@ -182,7 +184,11 @@ fn shortest_beginning(term: &Term, text: &str) -> Option<usize> {
     term.surfaces.iter().filter_map(|word| length(word)).min()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lengths of words")]
 pub(super) fn ratio(a: usize, b: usize) -> f64 {
-    a as f64 / b.max(1) as f64
+    number(a) / number(b.max(1))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words")]
+pub(super) fn number(count: usize) -> f64 {
+    count as f64
 }

@@ -10,7 +10,7 @@ use super::weight::Weight;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the best pages are read for the order of words.
-pub const CLOSER: usize = 14;
+pub const CLOSER: usize = 20;
 /// How many sections of a page are results.
 pub const SECTIONS: usize = 3;
 /// What a term counts in each field.
@@ -156,12 +156,15 @@ impl<'a> Tally<'a> {
         let Some(term) = self.index.term(whole) else { return };
         let rarity = self.rarity(term.pages());
         for (page, used) in &term.uses {
-            if let Some(gathered) = self.pages.get_mut(page) {
-                let weight = Weight::unpack(used.weight);
-                let value = amount(weight) / (amount(weight) + 1.0);
-                gathered.bonus = gathered.bonus.max(rarity * (1.0 + value));
-                *gathered.sections.entry(used.section).or_insert(0.0) += rarity * (1.0 + value);
+            if !(self.allowed)(*page) {
+                continue;
             }
+            // A page may have words with hyphens as one word alone.
+            let gathered = self.pages.entry(*page).or_default();
+            let weight = Weight::unpack(used.weight);
+            let value = amount(weight) / (amount(weight) + 1.0);
+            gathered.bonus = gathered.bonus.max(rarity * (1.0 + value));
+            *gathered.sections.entry(used.section).or_insert(0.0) += rarity * (1.0 + value);
         }
     }
 
@@ -231,16 +234,16 @@ impl Reader<'_> {
         let parts = parts(&page.entry);
         let part = |section: u16| parts.get(usize::from(section)).copied().unwrap_or(0);
         let first = hit.sections.first().map_or(0, |section| part(*section));
-        let mut factor = 1.0 + 0.8 * self.order(&page.entry.title, true);
+        let title = self.order(&page.entry.title);
         let (mut body, mut heading) = (0.0f64, 0.0f64);
         let mut phrases = vec![false; self.query.phrases.len()];
         for (place, number) in hit.sections.iter().enumerate() {
             let Some(section) = page.entry.sections.get(usize::from(*number)) else { continue };
             // Later sections count a little less; a text in another file is not fetched for this.
             let worth = if place == 0 { 1.0 } else { 0.8 };
-            heading = heading.max(worth * self.order(&section.heading, true));
+            heading = heading.max(worth * self.order(&section.heading).short(0.5));
             if part(*number) == 0 || part(*number) == first {
-                body = body.max(worth * self.order(&section.text, false));
+                body = body.max(worth * self.order(&section.text).long());
                 for (found, phrase) in phrases.iter_mut().zip(&self.query.phrases) {
                     *found |= self.has(&section.text, phrase) || self.has(&section.heading, phrase);
                 }
@@ -252,40 +255,37 @@ impl Reader<'_> {
         if phrases.contains(&false) {
             return None;
         }
-        factor *= 1.0 + 0.5 * heading;
-        factor *= 1.0 + 0.7 * body;
+        let mut factor = 1.0 + 4.0 * title.short(0.4);
+        factor *= 1.0 + 3.0 * heading;
+        factor *= 1.0 + 3.2 * body;
         hit.score *= factor;
         Some(hit)
     }
 
-    /// How much of the query stands in a text in one piece: 1 for all of it. In a title or heading, what else it holds
-    /// counts against it.
-    fn order(&self, text: &str, short: bool) -> f64 {
+    /// How much of the query stands in a text in one piece.
+    fn order(&self, text: &str) -> Order {
         let units = self.answers.len();
-        if units == 0 || (units == 1 && !short) {
-            return 0.0;
-        }
-        let mut runs = vec![0usize; units + 1];
-        let (mut longest, mut count) = (0usize, 0usize);
+        let mut order = Order { units, ..Order::default() };
+        let (mut runs, mut exact) = (vec![0usize; units + 1], vec![0usize; units + 1]);
         for (word, is_pair) in query::units(text) {
-            count += 1;
-            let stem = if is_pair { word.clone().into() } else { self.stemming.stem(&word) };
-            for unit in (0..units).rev() {
-                let is_met = self
-                    .answers
-                    .get(unit)
-                    .is_some_and(|answers| answers.iter().any(|answer| *answer.term.stem == *stem));
-                let run = if is_met { runs.get(unit).copied().unwrap_or(0) + 1 } else { 0 };
-                if let Some(cell) = runs.get_mut(unit + 1) {
-                    *cell = run;
+            order.count += 1;
+            let stem = if is_pair { word.as_str().into() } else { self.stemming.stem(&word) };
+            for (place, (unit, answers)) in self.query.units.iter().zip(self.answers).enumerate().rev() {
+                let is_met = answers.iter().any(|answer| *answer.term.stem == *stem);
+                let is_same = is_met && (word == unit.text || (unit.is_open && word.starts_with(&unit.text)));
+                let run = |runs: &[usize], goes_on: bool| match runs.get(place) {
+                    Some(before) if goes_on => before + 1,
+                    _ => 0,
+                };
+                let (met, same) = (run(&runs, is_met), run(&exact, is_same));
+                if let (Some(runs), Some(exact)) = (runs.get_mut(place + 1), exact.get_mut(place + 1)) {
+                    (*runs, *exact) = (met, same);
                 }
-                longest = longest.max(run);
+                order.longest = order.longest.max(met);
+                order.letters = order.letters.max(same);
             }
         }
-        if short {
-            return query::ratio(longest, units) * query::ratio(longest, count);
-        }
-        query::ratio(longest.saturating_sub(1), units - 1)
+        order
     }
 
     fn has(&self, text: &str, phrase: &[String]) -> bool {
@@ -293,5 +293,42 @@ impl Reader<'_> {
             .map(|(word, is_pair)| if is_pair { word } else { self.stemming.stem(&word).into_owned() })
             .collect();
         words.windows(phrase.len().max(1)).any(|window| window == phrase)
+    }
+}
+
+/// How much of a query stands in a text in one piece.
+#[derive(Clone, Copy, Debug, Default)]
+struct Order {
+    /// How many words the query has.
+    units: usize,
+    /// How many the text has.
+    count: usize,
+    /// The most in a row by their stems.
+    longest: usize,
+    /// The most in a row letter by letter.
+    letters: usize,
+}
+
+impl Order {
+    fn part(self) -> f64 {
+        0.6 * query::number(self.longest) + 0.4 * query::number(self.letters)
+    }
+
+    /// In a title or heading: 1 for the very query; what else the text holds counts against it by `fill`.
+    fn short(self, fill: f64) -> f64 {
+        if self.units == 0 {
+            return 0.0;
+        }
+        let share = self.part() / query::number(self.units);
+        share * share * (1.0 - fill + fill * query::ratio(self.longest, self.count).min(1.0))
+    }
+
+    /// In running text, where single words say nothing of order, and two say less than five.
+    fn long(self) -> f64 {
+        if self.units < 2 {
+            return 0.0;
+        }
+        let share = (self.part() - 1.0).max(0.0) / query::number(self.units - 1);
+        share * share * query::ratio(self.units - 1, self.units)
     }
 }

@@ -12,6 +12,8 @@ pub enum Kind {
     Word,
     /// An identifier, or a stretch of one: no stem.
     Whole,
+    /// Words with hyphens, written as one: has a stem. `hand-over` is found by `handover`, and the other way round.
+    Joined,
     /// A part of a word in camel case, beside the word.
     Part,
     /// Two neighbouring characters of Han, kana or Hangul; or one that stands alone.
@@ -136,13 +138,25 @@ impl Reader<'_> {
                 count += 1;
             }
             let is_all = std::ptr::eq(stretch, first);
-            self.whole(stretch, last, count);
+            if is_all && self.is_hyphenated(first, last) {
+                let text = self.chain.get(first.folded.0..last.folded.1).unwrap_or_default().replace('-', "");
+                (self.give)(Token { text: &text, kind: Kind::Joined, span: (first.span.0, last.span.1) });
+            } else {
+                self.whole(stretch, last, count);
+            }
             if !is_all {
                 self.whole(first, last, pieces.len());
             }
         }
         self.chain.clear();
         self.joined = true;
+    }
+
+    /// Whether the pieces are words of letters with hyphens between them, few enough to be one word.
+    fn is_hyphenated(&self, first: &Piece, last: &Piece) -> bool {
+        let text = self.chain.get(first.folded.0..last.folded.1).unwrap_or_default();
+        let hyphens = text.matches('-').count();
+        (1..=2).contains(&hyphens) && text.len() <= WHOLE.0 && text.chars().all(|c| c == '-' || c.is_alphabetic())
     }
 
     /// Gives the stretch of the identifier from one piece to another, if it has more than one.

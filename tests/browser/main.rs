@@ -37,5 +37,6 @@ mod site;
 mod hostile;
 mod live;
 mod reading;
+mod search;
 mod theme;
 mod translation;

@@ -13,6 +13,7 @@
   const HANGUL = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/u;
   const NOTHING = /[\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f\u0640\u0300-\u036f\u064b-\u065f\u0670]/u;
   const MARKS = /[\u0300-\u036f\u064b-\u065f\u0670]/gu;
+  const ALPHABETIC = /^[\p{Alphabetic}-]+$/u;
   const LETTER = /[\p{Alphabetic}\p{N}]/u;
   const OTHERS = { œ: "oe", æ: "ae", ß: "ss", þ: "th", ø: "o", ł: "l", đ: "d", ð: "d", ı: "i", ς: "σ" };
 
@@ -89,7 +90,10 @@
           }
           count++;
         }
-        whole(stretch, last, count);
+        const all = chain.slice(first.from, last.to);
+        const hyphens = all.split("-").length - 1;
+        if (stretch === first && hyphens > 0 && hyphens < 3 && bytes(all) <= 64 && ALPHABETIC.test(all)) give(all.replaceAll("-", ""), "joined", first.start, last.end);
+        else whole(stretch, last, count);
         if (stretch !== first) whole(first, last, pieces.length);
       }
       pieces = [];
@@ -288,6 +292,15 @@
       }
       return stem;
     }
+    // The words and pairs of a text, with their stems.
+    read(text) {
+      let known = (this.texts ??= new Map()).get(text);
+      if (!known) {
+        const found = tokens(text).filter(isUnit);
+        this.texts.set(text, (known = { words: found.map((token) => token.text), stems: found.map((token) => this.stemOf(token)) }));
+      }
+      return known;
+    }
     stemOf(token) {
       return token.kind === "pair" ? token.text : this.stem(token.text);
     }
@@ -412,7 +425,10 @@
         end = token.end;
         if (query.units.length < 32 && !query.units.some((unit) => unit.text === token.text))
           query.units.push({ text: token.text, stem: index.stemOf(token), pair: token.kind === "pair", open: false });
-      } else if (token.kind === "whole" && !query.wholes.includes(token.text)) query.wholes.push(token.text);
+      } else if (token.kind === "whole" || token.kind === "joined") {
+        const whole = token.kind === "joined" ? index.stem(token.text) : token.text;
+        if (!query.wholes.includes(whole)) query.wholes.push(whole);
+      }
     }
     const last = query.units[query.units.length - 1];
     if (last) last.open = end === wanted.length;
@@ -515,6 +531,11 @@
     const rarity = (pages) => logarithm(1.0 + (count - pages + 0.5) / (pages + 0.5));
     const norm = (page) => 1.2 * (1.0 - 0.5 + 0.5 * ((index.lengths[page] * index.lengths[page] * 4 + 1) / index.average));
     const pages = new Map();
+    const gathered = (page) => {
+      let own = pages.get(page);
+      if (!own) pages.set(page, (own = { score: 0, mass: 0, title: 0, inTitle: 0, bonus: 0, sections: new Map() }));
+      return own;
+    };
     let total = 0;
     for (const list of found) {
       for (const { term } of list) index.uses(term);
@@ -538,8 +559,7 @@
         }
       }
       for (const [page, share] of shares) {
-        let own = pages.get(page);
-        if (!own) pages.set(page, (own = { score: 0, mass: 0, title: 0, inTitle: 0, bonus: 0, sections: new Map() }));
+        const own = gathered(page);
         own.score += rare * share.value;
         own.mass += rare * share.weight;
         if (share.title) {
@@ -555,8 +575,8 @@
       const uses = index.uses(term);
       const rare = rarity(term.pages);
       for (const [page, sections] of uses) {
-        const own = pages.get(page);
-        if (!own) continue;
+        if (!allowed(page)) continue;
+        const own = gathered(page);
         for (const [section, value] of sections) {
           const worth = rare * (1.0 + value / (value + 1.0));
           own.bonus = Math.max(own.bonus, worth);
@@ -587,8 +607,8 @@
     const byScore = (a, b) => b.score - a.score || a.page - b.page;
     hits.sort(byScore);
     const stems = found.map((list) => new Set(list.map(({ term }) => term.stem)));
-    const closer = (await Promise.all(hits.slice(0, 14).map((hit) => look(index, query, stems, hit)))).filter(Boolean);
-    return { hits: [...closer.sort(byScore), ...hits.slice(14)], stems, query };
+    const closer = (await Promise.all(hits.slice(0, 20).map((hit) => look(index, query, stems, hit)))).filter(Boolean);
+    return { hits: [...closer.sort(byScore), ...hits.slice(20)], stems, query };
   }
 
   async function look(index, query, stems, hit) {
@@ -596,47 +616,62 @@
     const part = (section) => (typeof page.s[section]?.[3] === "number" ? page.s[section][3] : 0);
     const first = hit.sections.length ? part(hit.sections[0]) : 0;
     const has = (text, phrase) => {
-      const words = tokens(text).filter(isUnit).map((token) => index.stemOf(token));
+      const words = index.read(text).stems;
       return words.some((_, at) => phrase.every((word, offset) => words[at + offset] === word));
     };
     let body = 0;
     let heading = 0;
+    const title = order(index, query, stems, page.t);
     const phrases = query.phrases.map((phrase) => has(page.t, phrase));
     for (const [place, number] of hit.sections.entries()) {
       const section = page.s[number];
       if (!section) continue;
       const worth = place === 0 ? 1.0 : 0.8;
-      heading = Math.max(heading, worth * order(index, stems, section[2], true));
+      heading = Math.max(heading, worth * short(order(index, query, stems, section[2]), 0.5));
       if (part(number) !== 0 && part(number) !== first) continue;
       const text = await index.text(page, number);
-      body = Math.max(body, worth * order(index, stems, text, false));
+      body = Math.max(body, worth * long(order(index, query, stems, text)));
       query.phrases.forEach((phrase, at) => (phrases[at] ||= has(text, phrase) || has(section[2], phrase)));
     }
     if (phrases.includes(false)) return null;
-    let factor = 1.0 + 0.8 * order(index, stems, page.t, true);
-    factor *= 1.0 + 0.5 * heading;
-    factor *= 1.0 + 0.7 * body;
+    let factor = 1.0 + 4.0 * short(title, 0.4);
+    factor *= 1.0 + 3.0 * heading;
+    factor *= 1.0 + 3.2 * body;
     return { ...hit, score: hit.score * factor };
   }
 
-  function order(index, stems, text, short) {
+  // How much of the query stands in a text in one piece: by stems, and letter by letter.
+  function order(index, query, stems, text) {
     const units = stems.length;
-    if (units === 0 || (units === 1 && !short)) return 0;
+    const { stems: own, words } = index.read(text);
     const runs = new Array(units + 1).fill(0);
+    const exact = new Array(units + 1).fill(0);
     let longest = 0;
-    let count = 0;
-    for (const token of tokens(text)) {
-      if (!isUnit(token)) continue;
-      count++;
-      const stem = index.stemOf(token);
+    let letters = 0;
+    for (let at = 0; at < own.length; at++) {
       for (let unit = units - 1; unit >= 0; unit--) {
-        const run = stems[unit].has(stem) ? runs[unit] + 1 : 0;
-        runs[unit + 1] = run;
-        longest = Math.max(longest, run);
+        const met = stems[unit].has(own[at]);
+        const { text: typed, open } = query.units[unit];
+        const same = met && (words[at] === typed || (open && words[at].startsWith(typed)));
+        runs[unit + 1] = met ? runs[unit] + 1 : 0;
+        exact[unit + 1] = same ? exact[unit] + 1 : 0;
+        longest = Math.max(longest, runs[unit + 1]);
+        letters = Math.max(letters, exact[unit + 1]);
       }
     }
-    if (short) return (longest / units) * (longest / Math.max(count, 1));
-    return Math.max(longest - 1, 0) / Math.max(units - 1, 1);
+    return { units, count: own.length, longest, letters };
+  }
+  function short({ units, count, longest, letters }, fill) {
+    if (!units) return 0;
+    const part = 0.6 * longest + 0.4 * letters;
+    const share = part / units;
+    return share * share * (1 - fill + fill * Math.min(longest / Math.max(count, 1), 1));
+  }
+  function long({ units, longest, letters }) {
+    if (units < 2) return 0;
+    const part = 0.6 * longest + 0.4 * letters;
+    const share = Math.max(part - 1, 0) / (units - 1);
+    return share * share * ((units - 1) / units);
   }
 
   self.batonSearchEngine = { tokens, Index, search, parse };
