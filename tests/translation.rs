@@ -442,6 +442,19 @@ fn a_snippet_in_a_line_is_no_change() {
 }
 
 #[test]
+fn a_bare_repository_of_the_whole_site_will_do() {
+    let wiki = Wiki::new(&[("content/en/a.md", EN)]);
+    let commit = wiki.commit();
+    let bare = tempfile::tempdir().unwrap();
+    run(wiki.folder.path(), &["clone", "-q", "--bare", ".", bare.path().to_str().unwrap()]);
+    std::fs::remove_dir_all(wiki.folder.path().join(".git")).unwrap();
+    wiki.write("content/fr/a.md", &headed(&commit, FR));
+    assert_eq!(state(&wiki.open(), "a").freshness, Freshness::Unknown);
+    wiki.write("content/site.yml", &format!("{SETTINGS}translation:\n  source_repo: {}\n", bare.path().display()));
+    assert_eq!(state(&wiki.open(), "a").freshness, Freshness::Current);
+}
+
+#[test]
 fn a_repository_that_is_named_and_not_there_is_told() {
     let wiki = Wiki::new(&[("content/en/a.md", EN), ("content/fr/a.md", &headed("0123456789", FR))]);
     wiki.write("content/site.yml", &format!("{SETTINGS}translation:\n  source_repo: ../none\n"));
@@ -645,5 +658,10 @@ fn the_corpus_is_told_apart() {
         pages.len(),
         started.elapsed()
     );
-    assert_eq!((counts.get("current"), counts.get("orphan")), (Some(&169), Some(&19)));
+    let sources = walkdir::WalkDir::new(en.join("help")).into_iter().map(Result::unwrap);
+    let sources = sources.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "md"));
+    let missing =
+        sources.filter(|entry| !pages.contains_key(entry.path().strip_prefix(&en).unwrap().to_str().unwrap()));
+    assert_eq!((counts.get("current"), counts.get("orphan"), missing.count()), (Some(&169), Some(&19), 139));
+    assert!((380..420).contains(&counts["changed"]), "{counts:?}");
 }

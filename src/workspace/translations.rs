@@ -6,6 +6,7 @@ use super::texts::Texts;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::page::{self, Page, PageFacts, Standard, Translated};
+use crate::path::join;
 use crate::site;
 use crate::source::{Archive, FileKey, TreeId, git};
 use crate::translation::{Revision, State};
@@ -48,7 +49,7 @@ struct Task<'a> {
     page: &'a Arc<Page>,
     source: Option<&'a Arc<Page>>,
     commit: Option<Arc<str>>,
-    /// The paths that the source may have had at the commit: its own, and that of the translation.
+    /// The paths that the source may have had at the commit: its own, that of the translation, and both from the site's root.
     paths: Vec<Arc<str>>,
 }
 
@@ -62,6 +63,7 @@ impl Translations {
         let keys = &config.translation.keys;
         let standard = Standard::new(config, &inputs.terms.terms);
         let pairs = Pairs::of(inputs, texts, before.map(|before| &before.pairs));
+        let folder = whole(inputs);
         let task = |(key, original): (&FileKey, &Option<FileKey>)| {
             let page = texts.pages.get(key)?;
             let source = original.as_ref().and_then(|original| texts.pages.get(original));
@@ -70,6 +72,9 @@ impl Translations {
             if original.as_ref().is_some_and(|original| original.path != key.path) {
                 paths.push(key.path.as_str().into());
             }
+            let whole: Vec<Arc<str>> =
+                folder.iter().flat_map(|folder| paths.iter().map(|path| join(folder, path).into())).collect();
+            paths.extend(whole);
             Some(Task { page, source, commit, paths })
         };
         let tasks: Vec<Task<'_>> = pairs.originals.iter().filter_map(task).collect();
@@ -135,6 +140,15 @@ impl Task<'_> {
         let (text, locked) = (text.map(|(text, _)| text), locked.map(|(blocks, _)| blocks));
         page::Memory { revision, text, locked, digest }
     }
+}
+
+/// The folder of the source locale's tree, where a repository is named and not which of its folders the tree is: it may hold
+/// the whole site.
+fn whole(inputs: &Inputs) -> Option<&str> {
+    let settings = &inputs.config.translation;
+    let tree = inputs.trees.iter().find(|tree| tree.id == TreeId::Locale(inputs.config.source))?;
+    let is_below = !tree.shown.is_empty() && !tree.shown.starts_with(['/', '.']);
+    (is_below && settings.source_repo.is_some() && settings.source_path.is_none()).then_some(&*tree.shown)
 }
 
 /// Asks the history for every text that a page was translated from.

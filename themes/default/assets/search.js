@@ -892,7 +892,7 @@
         title.className = "search-title";
         title.append(...marked(index, stems, page.t));
         if (page.g) title.append(make("small", { textContent: page.g }));
-        if (page.m) title.append(make("small", { textContent: page.m }));
+        if (page.m) title.append(make("small", { textContent: texts[page.m] ?? page.m }));
         group.append(title);
         for (const number of sections) {
           const row = page.s[number];

@@ -18,7 +18,6 @@
     }
   };
   const status = Object.assign(document.createElement("p"), { className: "original-status", role: "status" });
-  status.setAttribute("role", "status");
   status.hidden = true;
   box.after(status);
   const say = (text) => {
@@ -92,6 +91,8 @@
     made.className = "original";
     made.lang = lang;
     made.dir = dir;
+    made.role = "group";
+    made.ariaLabel = texts.label;
     made.dataset.outlineSkip = "";
     made.append(...blocks.map((block) => block.cloneNode(true)));
     for (const pair of made.querySelectorAll("[data-pair]")) pair.removeAttribute("data-pair");
@@ -176,6 +177,7 @@
 
   // The paragraph that is being read: the one in focus, else the first below the bar.
   function current() {
+    for (const [block, made] of opened) if (made.contains(document.activeElement)) return block;
     const focused = document.activeElement?.closest("[data-pair]");
     if (focused && article.contains(focused) && !focused.closest(".original, .change")) return focused;
     const line = Math.max(parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0, innerHeight / 4);
@@ -260,7 +262,8 @@
     show(next.dataset.view, true);
   });
   article.addEventListener("click", (event) => {
-    if (view !== "peek" || event.pointerType !== "touch" || !getSelection().isCollapsed) return;
+    const isTap = event.pointerType === "touch" || matchMedia("(hover: none)").matches;
+    if (view !== "peek" || !isTap || !getSelection().isCollapsed) return;
     if (event.target.closest("a, button, summary, input, .original, .change")) return;
     const block = event.target.closest("[data-pair]") ?? event.target.closest("li")?.querySelector(":scope > [data-pair]");
     if (block) peek(block);
