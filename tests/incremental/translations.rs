@@ -1,12 +1,7 @@
 //! Locales, and pages that have a translation or fall back.
 
-use crate::folder::Folder;
 use crate::script::script;
-use baton::translation::Text;
-use baton::translation::lock::{Lock, record};
 use baton::workspace::Options;
-use baton::{front_matter, markdown};
-use std::process::Command;
 
 #[test]
 fn a_translation_appears_and_disappears() {
@@ -82,70 +77,6 @@ fn the_lock_file_is_written_edited_and_broken() {
         .step(|site| site.write(".translations.lock", "content/fr/run/start.md\tdeadbeef deadbeef\n"), [0, 0, 0, 0], 0)
         .step(|site| site.append(".translations.lock", "<<<<<<< HEAD\n"), [0, 0, 0, 0], 0)
         .step(|site| site.delete(".translations.lock"), [0, 0, 0, 0], 0)
-        .run();
-}
-
-/// Commits the site's folder; the commit's number.
-fn commit(site: &Folder) -> String {
-    let run = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.arg("-C").arg(site.root()).args(["-c", "user.name=A", "-c", "user.email=a@example.com"]);
-        let output = command.args(["-c", "commit.gpgsign=false"]).args(arguments).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
-    };
-    if !site.root().join(".git").exists() {
-        run(&["init", "-q"]);
-    }
-    run(&["add", "."]);
-    run(&["commit", "-qm", "x"]);
-    run(&["rev-parse", "HEAD"])
-}
-
-#[test]
-fn the_history_says_what_changed() {
-    const LATER: &str = "0123456789012345678901234567890123456789";
-    script()
-        .step(|site| site.head("fr/run/start.md", &format!("source-git-commit: {LATER}")), [1, 1, 1, 1], 1)
-        .step(
-            |site| {
-                let commit = commit(site);
-                site.replace("fr/run/start.md", LATER, &commit);
-            },
-            [1, 1, 1, 1],
-            1,
-        )
-        .step(|site| site.append("en/run/start.md", "\nA new warning.\n"), [1, 1, 3, 3], 3)
-        .step(|site| site.replace("en/run/start.md", "new", "newer"), [1, 0, 3, 3], 3)
-        .step(|site| site.replace("fr/run/start.md", "Voir", "Voyez"), [1, 0, 1, 1], 1)
-        .step(
-            |site| {
-                let commit = commit(site);
-                let text = site.text("fr/run/start.md");
-                let old = text.split("source-git-commit: ").nth(1).unwrap().split('\n').next().unwrap().to_owned();
-                site.replace("fr/run/start.md", &old, &commit);
-            },
-            [1, 1, 1, 1],
-            1,
-        )
-        .run();
-}
-
-#[test]
-fn the_lock_file_says_what_changed() {
-    let lock = |en: &str| {
-        let path = "x.md".into();
-        let body = front_matter::read(en, &path).0.body;
-        let input = markdown::Input { path: &path, text: en, body, dialect: markdown::Dialect::Adobe };
-        let document = markdown::parse(input).document;
-        let blocks = record(Text { document: &document, source: en });
-        Lock([("content/fr/run/start.md".to_owned(), blocks)].into()).write()
-    };
-    script()
-        .step(move |site| site.write(".translations.lock", &lock(&site.text("en/run/start.md"))), [0, 1, 1, 1], 1)
-        .step(|site| site.append("en/run/start.md", "\nA new warning.\n"), [1, 1, 3, 3], 3)
-        .step(move |site| site.write(".translations.lock", &lock(&site.text("en/run/start.md"))), [0, 1, 1, 1], 1)
-        .step(|site| site.delete(".translations.lock"), [0, 1, 1, 1], 1)
         .run();
 }
 
