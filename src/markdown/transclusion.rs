@@ -6,7 +6,9 @@
 
 use super::passes::headings;
 use super::text;
-use super::tree::{Document, FileId, Heading, HeadingId, Included, Kind, Literal, Node, RefId, Transclusion};
+use super::tree::{
+    Attribute, Document, FileId, Heading, HeadingId, Included, Kind, Literal, Node, RefId, Transclusion,
+};
 use crate::span::Span;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -48,6 +50,44 @@ pub fn transclude(
     whole.new.children = children;
     headings::number(&mut whole.new, report);
     *document = whole.new;
+}
+
+/// A document of `children`, which are nodes of `document`: it lists what they refer to, and nothing else of it.
+#[must_use]
+pub fn excerpt(document: &Document, mut children: Vec<Node>) -> Document {
+    let mut part = Document { dialect: document.dialect, files: document.files.clone(), ..Document::default() };
+    let mut ids = BTreeSet::new();
+    for node in &mut children {
+        list(node, document, &mut part, &mut ids);
+    }
+    part.anchors = document.anchors.iter().filter(|anchor| ids.contains(&anchor.id)).cloned().collect();
+    part.children = children;
+    part
+}
+
+fn list(node: &mut Node, document: &Document, part: &mut Document, ids: &mut BTreeSet<Box<str>>) {
+    match &mut node.kind {
+        Kind::Heading(id) => {
+            if let Some(heading) = document.headings.get(id.0 as usize) {
+                *id = HeadingId(index(part.headings.len()));
+                part.headings.push(heading.clone());
+            }
+        }
+        Kind::Element(element) => ids.extend(element.attributes.iter().filter_map(|attribute| match attribute {
+            Attribute::Text("id", id) => Some(id.clone()),
+            _ => None,
+        })),
+        _ => {}
+    }
+    node.kind.each_reference(&mut |id| {
+        if let Some(reference) = document.references.get(id.0 as usize) {
+            *id = RefId(index(part.references.len()));
+            part.references.push(reference.clone());
+        }
+    });
+    for child in &mut node.children {
+        list(child, document, part, ids);
+    }
 }
 
 /// Makes `nodes` hold their text themselves, so that they may leave their file.

@@ -30,6 +30,8 @@ const MAX_CHAIN: usize = 16;
 const BUDGET: usize = 4 << 20;
 /// What an inclusion counts at least, so that empty ones come to an end too.
 const LEAST: usize = 64;
+/// How many wrong names of a page are compared with those that there are.
+const MAX_GUESSES: usize = 32;
 
 /// The files that pages may include.
 #[derive(Clone, Debug)]
@@ -144,6 +146,9 @@ pub(super) fn expand(document: &mut Document, source: &Arc<Source>, library: &Li
         read: BTreeMap::new(),
         chain: Vec::new(),
         spent: 0,
+        filled: BTreeMap::new(),
+        refused: 0,
+        guesses: 0,
         done: Inclusions::default(),
     };
     clerk.fill(document, source);
@@ -168,7 +173,22 @@ struct Clerk<'a> {
     /// What is being put together, outermost first.
     chain: Vec<(FileKey, Wanted)>,
     spent: usize,
+    /// What was put together so far, by who asks for what.
+    filled: BTreeMap<(FileKey, Wanted), Rc<Filled>>,
+    /// How often something was refused that would have been included elsewhere.
+    refused: usize,
+    /// How many names have been compared with those that there are.
+    guesses: usize,
     done: Inclusions,
+}
+
+/// A part that was put together.
+struct Filled {
+    /// The file's name, as people know it.
+    file: Arc<str>,
+    document: Document,
+    /// How many bytes it takes.
+    cost: usize,
 }
 
 /// A file that was read.
@@ -194,27 +214,15 @@ impl Clerk<'_> {
 
     /// The part that a place asks for.
     fn fetch(&mut self, place: &Transclusion, span: Span, room: usize, from: &Arc<Source>) -> Option<Part> {
-        let (read, children) = match &place.wanted {
-            Wanted::File(path) => self.file(path, span, from)?,
-            Wanted::Snippet(id) => self.snippet(id, span, from)?,
+        let ask = (from.key.clone(), place.wanted.clone());
+        let filled = match self.filled.get(&ask).cloned() {
+            Some(filled) => {
+                self.spend(filled.cost, span, from)?;
+                filled
+            }
+            None => self.put_together(ask, span, from)?,
         };
-        let step = (read.source.key.clone(), place.wanted.clone());
-        if self.chain.contains(&step) || self.chain.len() >= MAX_CHAIN {
-            self.refuse_chain(&step, span, from);
-            return None;
-        }
-        let bytes: usize = children.iter().map(|node| node.span.len()).sum();
-        self.spent += bytes.max(LEAST);
-        if self.spent > BUDGET {
-            let message = format!("the page includes more than {BUDGET} bytes in all");
-            self.report(&codes::INCLUDE_SIZE, from, span, message, "include less, or link to pages instead");
-            return None;
-        }
-        self.chain.push(step);
-        let mut document = Document { children, ..read.document.clone() };
-        self.fill(&mut document, &read.source);
-        self.chain.pop();
-        transclusion::detach(&mut document.children, &read.source.text);
+        let mut document = filled.document.clone();
         if place.inline {
             document.children = self.inlines(document.children, span, from)?;
         }
@@ -223,7 +231,44 @@ impl Clerk<'_> {
             self.report(&codes::DEPTH_EXCEEDED, from, span, message, "include the text outside of lists and boxes");
             return None;
         }
-        Some(Part { file: read.source.shown.clone(), document })
+        Some(Part { file: filled.file.clone(), document })
+    }
+
+    /// Puts a part together, and keeps it for the next who asks, unless something in it was refused.
+    fn put_together(&mut self, ask: (FileKey, Wanted), span: Span, from: &Arc<Source>) -> Option<Rc<Filled>> {
+        let (read, children) = match &ask.1 {
+            Wanted::File(path) => self.file(path, span, from)?,
+            Wanted::Snippet(id) => self.snippet(id, span, from)?,
+        };
+        let step = (read.source.key.clone(), ask.1.clone());
+        if self.chain.contains(&step) || self.chain.len() >= MAX_CHAIN {
+            self.refuse_chain(&step, span, from);
+            return None;
+        }
+        let (spent, refused) = (self.spent, self.refused);
+        self.spend(children.iter().map(|node| node.span.len()).sum::<usize>().max(LEAST), span, from)?;
+        self.chain.push(step);
+        let mut document = transclusion::excerpt(&read.document, children);
+        self.fill(&mut document, &read.source);
+        self.chain.pop();
+        transclusion::detach(&mut document.children, &read.source.text);
+        let filled = Rc::new(Filled { file: read.source.shown.clone(), document, cost: self.spent - spent });
+        if self.refused == refused {
+            self.filled.insert(ask, filled.clone());
+        }
+        Some(filled)
+    }
+
+    /// Counts bytes that are included; nothing once there are too many.
+    fn spend(&mut self, bytes: usize, span: Span, from: &Arc<Source>) -> Option<()> {
+        self.spent = self.spent.saturating_add(bytes);
+        if self.spent <= BUDGET {
+            return Some(());
+        }
+        self.refused += 1;
+        let message = format!("the page includes more than {BUDGET} bytes in all");
+        self.report(&codes::INCLUDE_SIZE, from, span, message, "include less, or link to pages instead");
+        None
     }
 
     /// A file, and its blocks below the heading that it has for itself.
@@ -242,7 +287,9 @@ impl Clerk<'_> {
         };
         let candidates = self.library.candidates(self.reader, from.key.tree, &resolved);
         let Some(read) = candidates.iter().find_map(|key| self.read(key)) else {
-            let near = self.library.nearest(from.key.tree, resolved.as_str());
+            self.guesses += 1;
+            let guess = self.guesses <= MAX_GUESSES;
+            let near = guess.then(|| self.library.nearest(from.key.tree, resolved.as_str())).flatten();
             let help = near.map_or_else(
                 || "put the file there, or correct the path".to_owned(),
                 |near| format!("did you mean `/{near}`?"),
@@ -269,13 +316,15 @@ impl Clerk<'_> {
             }
         }
         let known = shelves.iter().flat_map(|read| &read.document.headings).map(|heading| &*heading.id);
-        let help = match suggest::nearest(id, known) {
-            Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
-            None if shelves.is_empty() => {
-                format!("there is no `{SNIPPETS}`; write code that shows braces in backticks")
-            }
-            None => format!("snippets are the sections of `{SNIPPETS}`; write code that shows braces in backticks"),
-        };
+        self.guesses += 1;
+        let help =
+            match Some(known).filter(|_| self.guesses <= MAX_GUESSES).and_then(|known| suggest::nearest(id, known)) {
+                Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
+                None if shelves.is_empty() => {
+                    format!("there is no `{SNIPPETS}`; write code that shows braces in backticks")
+                }
+                None => format!("snippets are the sections of `{SNIPPETS}`; write code that shows braces in backticks"),
+            };
         let code = &codes::SNIPPET_UNKNOWN;
         self.report(code, from, span, format!("there is no snippet `{id}`"), &help);
         None
@@ -324,6 +373,7 @@ impl Clerk<'_> {
     }
 
     fn refuse_chain(&mut self, step: &(FileKey, Wanted), span: Span, from: &Arc<Source>) {
+        self.refused += 1;
         let way: Vec<&str> = self.chain.iter().chain([step]).map(|(key, _)| key.path.as_str()).collect();
         let way = match way.as_slice() {
             [first, .., last] if way.len() > 6 => format!("{first} → … → {last}"),

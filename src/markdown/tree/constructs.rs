@@ -129,7 +129,7 @@ pub struct Transclusion {
 }
 
 /// What a transclusion asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wanted {
     /// A file: `{{$include /help/_includes/x.md}}`.
     File(Box<str>),
