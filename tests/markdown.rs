@@ -9,6 +9,8 @@ mod hostile;
 mod properties;
 #[path = "markdown/spec.rs"]
 mod spec;
+#[path = "markdown/work.rs"]
+mod work;
 
 use baton::diagnostic::Diagnostic;
 use baton::markdown::{Dialect, Input, Parsed, Plain, parse, render};

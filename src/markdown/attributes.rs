@@ -17,6 +17,9 @@ pub(super) struct List<'a> {
 /// Words that mean something without a value.
 const FLAGS: [&str; 4] = ["hide-from-toc", "zoomable", "transcript", "line-numbers"];
 
+/// The longest list, in bytes.
+const LONGEST_LIST: usize = 4_000;
+
 /// What may close a value, by what opens it.
 fn closing(open: char) -> Option<&'static [char]> {
     Some(match open {
@@ -31,6 +34,7 @@ fn closing(open: char) -> Option<&'static [char]> {
 /// The attribute list that `text` begins with.
 pub(super) fn parse(text: &str) -> Option<List<'_>> {
     let mut list = List::default();
+    let text = text.get(..text.floor_char_boundary(LONGEST_LIST))?;
     let mut rest = text.strip_prefix('{')?;
     loop {
         rest = rest.trim_start_matches([' ', '\t', '\u{a0}']);

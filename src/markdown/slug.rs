@@ -19,7 +19,12 @@ pub struct Slugger {
 impl Slugger {
     /// Takes `id` as it is; whether it was free.
     pub fn claim(&mut self, id: &str) -> bool {
-        self.taken.insert(id.to_owned(), 0).is_none()
+        // What is taken keeps its count of repetitions.
+        let is_free = !self.taken.contains_key(id);
+        if is_free {
+            self.taken.insert(id.to_owned(), 0);
+        }
+        is_free
     }
 
     /// A free id for a heading of this text.

@@ -11,6 +11,9 @@ use crate::span::Span;
 /// The longest label, in bytes.
 const LONGEST_LABEL: usize = 400;
 
+/// How far an address is looked for in the text that it stands in, in bytes.
+const LONGEST_SEARCH: usize = 4_000;
+
 /// The badge at `at` of a text, and where it ends.
 pub(super) fn read(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -> Option<(Node, usize)> {
     let rest = literal.get(at + "[!BADGE".len()..)?;
@@ -31,7 +34,7 @@ pub(super) fn read(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -
                     None => report_unknown(page, node, "a badge", name, value),
                 },
                 "tooltip" => badge.tooltip = text::collapse(value).into(),
-                "url" if page.links == 0 => badge.reference = Some(refer(page, value, node)),
+                "url" if page.links == 0 => badge.reference = Some(refer(page, value, node, None)),
                 "url" | "class" | "id" => {}
                 name => report_unknown(page, node, "a badge", name, value),
             }
@@ -52,13 +55,15 @@ pub(super) fn from_link(page: &Page<'_>, node: Node) -> Node {
     Node::leaf(Kind::Badge(Box::new(badge)), node.span)
 }
 
-/// Registers an address that stands somewhere in `node`.
-pub(super) fn refer(page: &mut Page<'_>, target: &str, node: &Node) -> RefId {
-    let source = page.source();
-    let within = node.span.of(source).find(target).filter(|_| !target.is_empty());
-    let span = within.map_or(node.span, |at| {
-        let start = node.span.start as usize + at;
-        Span::new(start, start + target.len())
+/// Registers an address that stands somewhere in `node`, if it is not known where.
+pub(super) fn refer(page: &mut Page<'_>, target: &str, node: &Node, place: Option<Span>) -> RefId {
+    let span = place.unwrap_or_else(|| {
+        let raw = window(node.span.of(page.source()), LONGEST_SEARCH);
+        let within = raw.find(target).filter(|_| !target.is_empty());
+        within.map_or(node.span, |at| {
+            let start = node.span.start as usize + at;
+            Span::new(start, start + target.len())
+        })
     });
     let references = &mut page.document.references;
     let id = u32::try_from(references.len()).unwrap_or(u32::MAX);

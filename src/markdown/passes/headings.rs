@@ -20,9 +20,33 @@ pub(super) fn run(page: &mut Page<'_>) {
         }
     });
     let Page { document, input, findings, .. } = page;
+    reorder(document);
     number(document, &mut |heading, message| {
         findings.push(Diagnostic::new(&codes::ID_DUPLICATE, input.path.clone(), message).at(heading.span));
     });
+}
+
+/// Lists headings as they are read: a stretch that was read a second time has entered its own behind all others, and
+/// footnotes stand at the end.
+fn reorder(document: &mut Document) {
+    let mut children = std::mem::take(&mut document.children);
+    let mut order = Vec::with_capacity(document.headings.len());
+    each_heading(&mut children, &mut |id| order.push(id.0));
+    if order.len() != document.headings.len() || order.iter().zip(0..).any(|(id, place)| *id != place) {
+        document.headings = order.iter().filter_map(|id| document.headings.get(*id as usize)).cloned().collect();
+        let mut places = 0..;
+        each_heading(&mut children, &mut |id| id.0 = places.next().unwrap_or_default());
+    }
+    document.children = children;
+}
+
+fn each_heading(nodes: &mut [Node], visit: &mut dyn FnMut(&mut HeadingId)) {
+    for node in nodes {
+        if let Kind::Heading(id) = &mut node.kind {
+            visit(id);
+        }
+        each_heading(&mut node.children, visit);
+    }
 }
 
 /// Takes the text of a heading, and the id off its end.

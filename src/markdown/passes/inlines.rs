@@ -114,7 +114,7 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
         };
         match end {
             Some(end) => (start, at) = (end, end),
-            None => at = found + 1,
+            None => at = found + literal.get(found..).map_or(1, step),
         }
     }
     if start == 0 {
@@ -138,6 +138,11 @@ fn name_edge(node: Option<&Node>, source: &str) -> (Option<char>, Option<char>) 
     let Some(control) = node.filter(|node| node.kind == Kind::Control) else { return (None, None) };
     let text = text::plain(&control.children, source);
     (text.chars().next(), text.chars().next_back())
+}
+
+/// How far to go on behind a sign that means nothing: asterisks in a row mean nothing together.
+fn step(rest: &str) -> usize {
+    rest.bytes().take_while(|byte| *byte == b'*').count().max(1)
 }
 
 /// The next sign in `text` from `at` on.

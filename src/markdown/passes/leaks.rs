@@ -42,7 +42,7 @@ pub(super) fn link(
     let message = format!("`]({target})` has no `[` before it");
     let finding = page.finding(&codes::LINK_UNBALANCED, place(node, before.end..end).unwrap_or(node.span), message);
     page.findings.push(finding.help("the words before it are linked; put a `[` where the link should begin"));
-    let reference = badges::refer(page, target, node);
+    let reference = badges::refer(page, target, node, place(node, end - 1 - target.len()..end - 1));
     let link = Link { reference, title: "".into(), attributes: Vec::new() };
     Some((from, Node::branch(Kind::Link(Box::new(link)), span, vec![shown]), end))
 }

@@ -10,7 +10,11 @@ use crate::markdown::transclusion::depth;
 use crate::markdown::tree::{Kind, Literal, MAX_DEPTH, Node};
 use crate::span::Span;
 
+/// How many signs that wait for a match are searched for one: no more can stand in each other.
+const MAX_OPEN: usize = MAX_DEPTH;
+
 pub(super) fn run(page: &mut Page<'_>) {
+    let torn = torn_code(page);
     page.each_siblings(|page, siblings| {
         if siblings.iter().any(|node| pieces::concerns(page, node)) {
             let blocks = std::mem::take(siblings);
@@ -20,7 +24,9 @@ pub(super) fn run(page: &mut Page<'_>) {
             } else {
                 cut.into_iter().filter_map(node).collect()
             };
-            take_torn_code(page, siblings);
+            if !torn.is_empty() {
+                take_torn_code(&torn, siblings);
+            }
             fill_alerts(page, siblings);
             siblings.shrink_to_fit();
         }
@@ -296,7 +302,9 @@ fn matches(pieces: &[Piece]) -> Vec<bool> {
             Mark::EndShadeBox => (Family::ShadeBox, 0),
             Mark::Close(count) => (Family::Collapsible, *count),
         };
-        if let Some(at) = open.iter().rposition(|(_, kind, count)| *kind == family && *count <= least) {
+        let near = open.len().saturating_sub(MAX_OPEN);
+        let is_match = |(_, kind, count): &(usize, Family, usize)| *kind == family && *count <= least;
+        if let Some(at) = open.get(near..).and_then(|open| open.iter().rposition(is_match)).map(|at| near + at) {
             if let Some(opener) = open.get(at).and_then(|(opener, ..)| matched.get_mut(*opener)) {
                 *opener = true;
             }
@@ -309,64 +317,69 @@ fn matches(pieces: &[Piece]) -> Vec<bool> {
     matched
 }
 
+/// Where blocks of code begin that have lost the `>` of their first line, in order.
+fn torn_code(page: &Page<'_>) -> Vec<Span> {
+    let torn = page.findings.iter().filter(|finding| finding.code == &codes::FENCE_UNQUOTED);
+    let mut torn: Vec<Span> = torn.filter_map(|finding| finding.span).collect();
+    torn.sort_by_key(|span| span.start);
+    torn
+}
+
 /// Gives alerts back the code whose first line has lost its `>`, and what is quoted behind it.
-fn take_torn_code(page: &Page<'_>, siblings: &mut Vec<Node>) {
-    let torn: Vec<Span> = page
-        .findings
-        .iter()
-        .filter(|finding| finding.code == &codes::FENCE_UNQUOTED)
-        .filter_map(|finding| finding.span)
-        .collect();
-    if torn.is_empty() {
-        return;
-    }
-    let is_torn =
-        |node: &Node| matches!(node.kind, Kind::CodeBlock(_)) && torn.iter().any(|span| node.span.contains(*span));
-    let mut index = 1;
-    while index < siblings.len() {
-        let follows = siblings.get(index - 1).is_some_and(|before| matches!(before.kind, Kind::Alert(_)));
-        if !follows || !siblings.get(index).is_some_and(is_torn) {
-            index += 1;
+fn take_torn_code(torn: &[Span], siblings: &mut Vec<Node>) {
+    let is_torn = |node: &Node| {
+        let from = torn.partition_point(|span| span.start < node.span.start);
+        matches!(node.kind, Kind::CodeBlock(_)) && torn.get(from).is_some_and(|span| node.span.contains(*span))
+    };
+    let mut settled: Vec<Node> = Vec::with_capacity(siblings.len());
+    let mut rest = siblings.drain(..).peekable();
+    while let Some(node) = rest.next() {
+        let Some(alert) = settled.last_mut().filter(|last| matches!(last.kind, Kind::Alert(_)) && is_torn(&node))
+        else {
+            settled.push(node);
             continue;
-        }
-        let code = siblings.remove(index);
-        let rest =
-            siblings.get(index).is_some_and(|next| next.kind == Kind::BlockQuote).then(|| siblings.remove(index));
-        if let Some(alert) = siblings.get_mut(index - 1) {
-            let last = rest.as_ref().map_or(code.span, |rest| rest.span);
-            alert.span = alert.span.to(last);
-            alert.children.push(code);
-            alert.children.extend(rest.into_iter().flat_map(|rest| rest.children));
-        }
+        };
+        let quoted = rest.next_if(|next| next.kind == Kind::BlockQuote);
+        alert.span = alert.span.to(quoted.as_ref().map_or(node.span, |quoted| quoted.span));
+        alert.children.push(node);
+        alert.children.extend(quoted.into_iter().flat_map(|quoted| quoted.children));
     }
+    drop(rest);
+    *siblings = settled;
 }
 
 /// Gives alerts that hold nothing the paragraph or list behind them.
 fn fill_alerts(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
-    let mut index = 0;
-    while index < siblings.len() {
-        let empty =
-            siblings.get(index).is_some_and(|node| matches!(node.kind, Kind::Alert(_)) && node.children.is_empty());
-        index += 1;
-        if !empty {
-            continue;
-        }
-        let span = siblings.get(index - 1).map_or(Span::default(), |alert| alert.span);
-        let takes = siblings.get(index).is_some_and(|next| matches!(next.kind, Kind::Paragraph | Kind::List { .. }));
-        if !takes {
-            let finding = page.finding(&codes::ALERT_EMPTY, span, "this alert has no text");
-            page.findings.push(finding.help("write its text behind the tag, each line beginning with `>`"));
-            continue;
-        }
-        let next = siblings.remove(index);
-        let finding =
-            page.finding(&codes::ALERT_EMPTY_TOOK_NEXT, span, "this alert has no text; what follows is shown in it");
-        page.findings.push(finding.help("begin each line of the alert with `>`"));
-        if let Some(alert) = siblings.get_mut(index - 1) {
-            alert.span = alert.span.to(next.span);
-            alert.children.push(next);
-        }
+    let is_empty = |node: &Node| matches!(node.kind, Kind::Alert(_)) && node.children.is_empty();
+    if !siblings.iter().any(is_empty) {
+        return;
     }
+    let mut settled: Vec<Node> = Vec::with_capacity(siblings.len());
+    let mut rest = siblings.drain(..).peekable();
+    while let Some(mut node) = rest.next() {
+        if is_empty(&node) {
+            let (code, message, help) =
+                match rest.next_if(|next| matches!(next.kind, Kind::Paragraph | Kind::List { .. })) {
+                    Some(next) => {
+                        node.children.push(next);
+                        let message = "this alert has no text; what follows is shown in it";
+                        (&codes::ALERT_EMPTY_TOOK_NEXT, message, "begin each line of the alert with `>`")
+                    }
+                    None => {
+                        let help = "write its text behind the tag, each line beginning with `>`";
+                        (&codes::ALERT_EMPTY, "this alert has no text", help)
+                    }
+                };
+            let finding = page.finding(code, node.span, message).help(help);
+            page.findings.push(finding);
+            if let Some(last) = node.children.last() {
+                node.span = node.span.to(last.span);
+            }
+        }
+        settled.push(node);
+    }
+    drop(rest);
+    *siblings = settled;
 }
 
 /// Puts `<details>` directly behind a film into it: they are its transcript.

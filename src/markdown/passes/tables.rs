@@ -9,19 +9,21 @@ use crate::markdown::tree::{Kind, Node, TableLayout};
 pub(super) fn run(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
         let source = page.source();
-        let mut index = 0;
-        while index < siblings.len() {
-            let is_table = |node: &Node| matches!(&node.kind, Kind::Table(_)) || is_html_table(node);
-            if siblings.get(index).is_some_and(is_table) {
-                if siblings.get(index + 1).is_some_and(|next| next.kind == Kind::Paragraph && is_list(next, source)) {
-                    let list = siblings.remove(index + 1);
-                    if let Some(table) = siblings.get_mut(index) {
-                        apply(page, table, &list);
+        let is_table = |node: &Node| matches!(&node.kind, Kind::Table(_)) || is_html_table(node);
+        if siblings.iter().any(is_table) {
+            let mut settled = Vec::with_capacity(siblings.len());
+            let mut rest = siblings.drain(..).peekable();
+            while let Some(mut node) = rest.next() {
+                if is_table(&node) {
+                    if let Some(list) = rest.next_if(|next| next.kind == Kind::Paragraph && is_list(next, source)) {
+                        apply(page, &mut node, &list);
                     }
+                    take_row(page, &mut node);
                 }
-                take_row(page, siblings.get_mut(index));
+                settled.push(node);
             }
-            index += 1;
+            drop(rest);
+            *siblings = settled;
         }
         // Behind anything else it says nothing to a reader.
         siblings.retain(|node| {
@@ -50,9 +52,11 @@ fn is_list(node: &Node, source: &str) -> bool {
 }
 
 /// Takes a last row that is an attribute list: the blank line before it is missing.
-fn take_row(page: &mut Page<'_>, table: Option<&mut Node>) {
+fn take_row(page: &mut Page<'_>, table: &mut Node) {
     let source = page.source();
-    let Some(table) = table.filter(|table| matches!(table.kind, Kind::Table(_))) else { return };
+    if !matches!(table.kind, Kind::Table(_)) {
+        return;
+    }
     let is_row = table.children.last().is_some_and(|row| {
         row.kind == Kind::TableRow
             && row.children.iter().skip(1).all(|cell| cell.children.is_empty())

@@ -15,25 +15,21 @@ pub(super) fn run(page: &mut Page<'_>) {
 }
 
 fn visit(siblings: &mut Vec<Node>, source: &str) {
-    let mut index = 0;
-    while let Some(node) = siblings.get_mut(index) {
-        if let Some(blocks) = lines(node, source) {
-            let count = blocks.len();
-            siblings.splice(index..=index, blocks);
-            index += count;
+    let mut settled = Vec::with_capacity(siblings.len());
+    for mut node in siblings.drain(..) {
+        if let Some(blocks) = lines(&node, source) {
+            settled.extend(blocks);
             continue;
         }
         if !is_code(&node.kind) {
             visit(&mut node.children, source);
-            if let Some(inlines) = in_line(node, source) {
-                let count = inlines.len();
-                siblings.splice(index..=index, inlines);
-                index += count;
-                continue;
-            }
         }
-        index += 1;
+        match in_line(&node, source).filter(|_| !is_code(&node.kind)) {
+            Some(inlines) => settled.extend(inlines),
+            None => settled.push(node),
+        }
     }
+    *siblings = settled;
 }
 
 fn is_code(kind: &Kind) -> bool {
