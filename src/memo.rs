@@ -15,17 +15,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Results by name, each with its inputs; shared by all threads.
 #[derive(Debug)]
 pub struct Memo<K, I, R> {
-    entries: Mutex<BTreeMap<K, Entry<I, R>>>,
-    /// How many results are remembered; when there are more, those go that were not asked for the longest.
+    entries: Mutex<Entries<K, I, R>>,
+    /// How much all results may weigh; when they weigh more, those go that were not asked for the longest.
     most: usize,
+    weigh: fn(&R) -> usize,
     made: AtomicUsize,
     turn: AtomicUsize,
+}
+
+#[derive(Debug)]
+struct Entries<K, I, R> {
+    by_name: BTreeMap<K, Entry<I, R>>,
+    weight: usize,
 }
 
 #[derive(Debug)]
 struct Entry<I, R> {
     inputs: I,
     result: R,
+    weight: usize,
     /// When it was last asked for, counted in questions.
     used: usize,
 }
@@ -34,7 +42,14 @@ impl<K: Ord + Clone, I: PartialEq, R: Clone> Memo<K, I, R> {
     /// A memo that remembers up to `most` results; with 0 it only makes and counts them.
     #[must_use]
     pub fn new(most: usize) -> Self {
-        Self { entries: Mutex::default(), most, made: AtomicUsize::new(0), turn: AtomicUsize::new(0) }
+        Self::weighing(most, |_| 1)
+    }
+
+    /// A memo that remembers results up to a weight of `most` in all, each as heavy as `weigh` says.
+    #[must_use]
+    pub fn weighing(most: usize, weigh: fn(&R) -> usize) -> Self {
+        let entries = Mutex::new(Entries { by_name: BTreeMap::new(), weight: 0 });
+        Self { entries, most, weigh, made: AtomicUsize::new(0), turn: AtomicUsize::new(0) }
     }
 
     /// The result for `inputs` under the name `key`: the remembered one if it was made from equal inputs, else the one
@@ -50,14 +65,23 @@ impl<K: Ord + Clone, I: PartialEq, R: Clone> Memo<K, I, R> {
         let result = make(&inputs)?;
         self.made.fetch_add(1, Ordering::Relaxed);
         if self.most > 0 {
-            let entry = Entry { inputs, result: result.clone(), used: self.next_turn() };
+            let weight = (self.weigh)(&result);
+            let entry = Entry { inputs, result: result.clone(), weight, used: self.next_turn() };
             let mut entries = self.lock();
-            entries.insert(key.clone(), entry);
-            if entries.len() > self.most {
-                forget_older_half(&mut entries);
+            entries.weight += weight;
+            if let Some(old) = entries.by_name.insert(key.clone(), entry) {
+                entries.weight -= old.weight;
+            }
+            if entries.weight > self.most {
+                entries.forget_older_half();
             }
         }
         Ok(result)
+    }
+
+    /// The remembered result, whatever it was made from.
+    pub fn last(&self, key: &K) -> Option<R> {
+        self.lock().by_name.get(key).map(|entry| entry.result.clone())
     }
 
     /// The remembered result, if it was made from `inputs`.
@@ -67,14 +91,16 @@ impl<K: Ord + Clone, I: PartialEq, R: Clone> Memo<K, I, R> {
         }
         let used = self.next_turn();
         let mut entries = self.lock();
-        let entry = entries.get_mut(key).filter(|entry| entry.inputs == *inputs)?;
+        let entry = entries.by_name.get_mut(key).filter(|entry| entry.inputs == *inputs)?;
         entry.used = used;
         Some(entry.result.clone())
     }
 
     /// Forgets every result whose name is no longer wanted.
     pub fn retain(&self, wanted: impl Fn(&K) -> bool) {
-        self.lock().retain(|key, _| wanted(key));
+        let mut entries = self.lock();
+        entries.by_name.retain(|key, _| wanted(key));
+        entries.weight = entries.by_name.values().map(|entry| entry.weight).sum();
     }
 
     /// How many results were made and not recalled, since the memo is.
@@ -86,7 +112,7 @@ impl<K: Ord + Clone, I: PartialEq, R: Clone> Memo<K, I, R> {
     /// How many results are remembered.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.lock().by_name.len()
     }
 
     /// Whether nothing is remembered.
@@ -100,17 +126,25 @@ impl<K: Ord + Clone, I: PartialEq, R: Clone> Memo<K, I, R> {
     }
 
     /// An entry is replaced in one step, so the map is whole even after a panic elsewhere.
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<K, Entry<I, R>>> {
+    fn lock(&self) -> MutexGuard<'_, Entries<K, I, R>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn forget_older_half<K: Ord, I, R>(entries: &mut BTreeMap<K, Entry<I, R>>) {
-    let mut turns: Vec<usize> = entries.values().map(|entry| entry.used).collect();
-    let middle = turns.len() / 2;
-    let (_, median, _) = turns.select_nth_unstable(middle);
-    let median = *median;
-    entries.retain(|_, entry| entry.used >= median);
+impl<K: Ord, I, R> Entries<K, I, R> {
+    /// Keeps what was asked for last, up to half of the weight.
+    fn forget_older_half(&mut self) {
+        let mut turns: Vec<(usize, usize)> = self.by_name.values().map(|entry| (entry.used, entry.weight)).collect();
+        turns.sort_unstable_by(|a, b| b.cmp(a));
+        let (half, mut kept) = (self.weight / 2, 0);
+        let stays = |(_, weight): &&(usize, usize)| {
+            kept += weight;
+            kept <= half
+        };
+        let oldest = turns.iter().take_while(stays).last().map_or(usize::MAX, |(used, _)| *used);
+        self.by_name.retain(|_, entry| entry.used >= oldest);
+        self.weight = self.by_name.values().map(|entry| entry.weight).sum();
+    }
 }
 
 #[cfg(test)]
@@ -138,6 +172,22 @@ mod tests {
         let memo: Memo<u8, u8, u8> = Memo::new(8);
         assert_eq!(memo.recall(&1, 1, |_| Err("no")), Err("no"));
         assert_eq!(memo.recall(&1, 1, |_| Ok::<_, &str>(5)), Ok(5));
+    }
+
+    #[test]
+    fn heavy_results_leave_room_for_fewer() {
+        let memo: Memo<u8, u8, u32> = Memo::weighing(100, |result| *result as usize);
+        let ask = |key: u8, weight: u32| memo.recall(&key, 1, |_| Ok::<_, ()>(weight)).unwrap();
+        for key in 0..4 {
+            ask(key, 20);
+        }
+        assert_eq!(memo.len(), 4);
+        ask(4, 40);
+        assert_eq!((memo.peek(&4, &1), memo.peek(&0, &1)), (Some(40), None));
+        ask(5, 1000);
+        assert!(memo.is_empty(), "one that is too heavy is not kept");
+        ask(6, 1);
+        assert_eq!((memo.last(&6), memo.last(&7)), (Some(1), None));
     }
 
     #[test]

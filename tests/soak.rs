@@ -181,7 +181,7 @@ fn a_long_day() {
     let start = Instant::now();
     let mut workspace = Workspace::open_live(options.clone(), &Quiet).unwrap();
     println!("{} pages, open after {:.1} s, {} MB", wiki.pages.len(), start.elapsed().as_secs_f64(), memory());
-    let mut times: BTreeMap<&str, [Vec<Duration>; 2]> = BTreeMap::new();
+    let mut times: BTreeMap<&str, [Vec<Duration>; 3]> = BTreeMap::new();
     for step in 1..=steps {
         let (kind, touched) = wiki.edit(&mut dice);
         let page = touched.iter().next_back().unwrap().clone();
@@ -196,9 +196,12 @@ fn a_long_day() {
         if let Some((path, route)) = routes.first() {
             snapshot.pull(path, route).unwrap();
         }
-        let [refreshes, pulls] = times.entry(kind).or_default();
+        let [refreshes, pulls, surveys] = times.entry(kind).or_default();
         refreshes.push(refreshed);
         pulls.push(start.elapsed());
+        let start = Instant::now();
+        snapshot.survey();
+        surveys.push(start.elapsed());
         let others: Vec<_> = snapshot.routes().skip(dice.below(1000)).step_by(997).collect();
         for (path, route) in others {
             snapshot.pull(path, route).unwrap();
@@ -207,9 +210,10 @@ fn a_long_day() {
             check(&workspace, &options, step);
         }
     }
-    for (kind, [refreshes, pulls]) in &mut times {
+    for (kind, [refreshes, pulls, surveys]) in &mut times {
         println!("{kind:10} {:5} times   refresh: {}", refreshes.len(), quantiles(refreshes));
         println!("{:22}   pull:    {}", "", quantiles(pulls));
+        println!("{:22}   survey:  {}", "", quantiles(surveys));
     }
 }
 

@@ -144,7 +144,7 @@ pub struct Ingredients {
     /// Every page's facts, drafts included.
     pub pages: Arc<Vec<Arc<PageFacts>>>,
     /// What there is to know of each page as a translation.
-    pub states: BTreeMap<FileKey, Arc<State>>,
+    pub states: Arc<BTreeMap<FileKey, Arc<State>>>,
     /// Every table of contents.
     pub tocs: Vec<Arc<Toc>>,
     /// The header of each locale's `metadata.md`.
@@ -162,9 +162,9 @@ pub struct Ingredients {
 }
 
 impl Site {
-    /// Puts everything together.
+    /// Puts everything together; what follows from the same ingredients as in `before` alone is taken from there.
     #[must_use]
-    pub fn assemble(ingredients: &Ingredients) -> Self {
+    pub fn assemble(ingredients: &Ingredients, before: Option<&Self>) -> Self {
         let Ingredients { config, trees, assets, .. } = ingredients;
         let mut site = Self {
             config: config.clone(),
@@ -179,7 +179,7 @@ impl Site {
             routes: BTreeMap::new(),
             findings: Vec::new(),
         };
-        places::settle(&mut site, ingredients);
+        places::settle(&mut site, ingredients, before);
         addresses::settle(&mut site, ingredients);
         nav::build(&mut site, &ingredients.tocs);
         routes::claim(&mut site, ingredients);

@@ -20,10 +20,19 @@ struct Known {
     repository: Repository,
     /// How its store of objects looked when it was last asked.
     looks: Looks,
+    /// What it was asked for.
+    wanted: Arc<BTreeSet<Wanted>>,
     texts: BTreeMap<Wanted, Option<(Arc<str>, Digest)>>,
     days: BTreeMap<Arc<str>, Date>,
     /// Why the last question was not answered.
     failure: Option<String>,
+}
+
+impl Known {
+    /// Whether all of `wanted` was asked of this repository while it looked like this.
+    fn is_as(&self, repository: &Repository, looks: &Looks, wanted: &Arc<BTreeSet<Wanted>>) -> bool {
+        self.repository == *repository && self.looks == *looks && self.wanted == *wanted
+    }
 }
 
 /// Folders in which new objects appear, with when they last changed.
@@ -37,15 +46,19 @@ impl Archive {
     }
 
     /// Asks `repository` for those of `wanted` that it was not asked for yet, and forgets what is not wanted any more.
-    pub fn ask(&mut self, repository: Option<Repository>, wanted: &BTreeSet<Wanted>) {
+    /// Whether what it knows of them may be something else than at the last time.
+    pub fn ask(&mut self, repository: Option<Repository>, wanted: &Arc<BTreeSet<Wanted>>) -> bool {
         let Some(repository) = repository else {
-            self.known = None;
-            return;
+            return self.known.take().is_some();
         };
         let looks = looks(&repository.folder);
+        if self.known.as_ref().is_some_and(|known| known.is_as(&repository, &looks, wanted)) {
+            return false;
+        }
         let mut known = self.known.take().filter(|known| known.repository == repository).unwrap_or_else(|| Known {
             repository,
             looks: Looks::new(),
+            wanted: Arc::default(),
             texts: BTreeMap::new(),
             days: BTreeMap::new(),
             failure: None,
@@ -71,7 +84,9 @@ impl Archive {
                 Err(error) => known.failure = Some(error.to_string()),
             }
         }
+        known.wanted = wanted.clone();
         self.known = Some(known);
+        true
     }
 
     /// A text at a commit, by its path below the source locale's tree, and its identity.

@@ -69,6 +69,8 @@ impl Inputs {
     pub fn is_same_as(&self, other: &Self) -> bool {
         let settings = self.settings == other.settings && self.config == other.config && self.trees == other.trees;
         settings
+            && self.lock.text == other.lock.text
+            && self.terms.text == other.terms.text
             && self.findings == other.findings
             && self.theme.digest() == other.theme.digest()
             && self.sources.is_same_as(&other.sources)
@@ -93,6 +95,11 @@ impl Inputs {
     /// What the lock file remembers for a translation, by its path as people know it, and the identity of that.
     pub fn locked(&self, shown: &str) -> Option<(Arc<[LockedBlock]>, Digest)> {
         self.lock.blocks.get(shown).cloned()
+    }
+
+    /// Whether the lock files of both say the same.
+    pub fn is_locked_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.lock.blocks, &other.lock.blocks)
     }
 
     /// The configuration's path as people know it.

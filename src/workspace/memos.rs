@@ -17,24 +17,26 @@ use crate::site::Slug;
 use crate::source::{FileKey, Version};
 use crate::theme::{Theme, ThemeError};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// What a workspace remembers from one revision to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memory {
     /// Nothing: it is asked for each output once.
     None,
-    /// What pages and layouts came to, the pages themselves only while there are not too many of them.
+    /// What every stage came to; texts only up to a limit of bytes, and of all others what tells them apart.
     Live,
 }
 
 /// So many answers are remembered: those of every page, small as they are.
 const ANSWERS: usize = 1 << 20;
-/// So many articles and pages of HTML are remembered: some 120 MB at the average size of a real corpus.
-const PAGES: usize = 4096;
-/// So many cleaned SVGs are remembered: a real corpus has some 160, of 60 kB at the average.
-const SVGS: usize = 512;
+/// So many bytes of articles are remembered: a thousand and more of a real corpus.
+const ARTICLES: usize = 32 << 20;
+/// So many bytes of finished pages are remembered. What is asked for again and again are the pages that somebody reads.
+const PAGES: usize = 64 << 20;
+/// So many bytes of cleaned SVGs are remembered: a real corpus has some 160, of 60 kB at the average.
+const SVGS: usize = 32 << 20;
 
 /// How much work was done since the workspace was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,8 +68,13 @@ pub(super) struct Memos {
     pub articles: Memo<Name, Material, Arc<Article>>,
     pub entries: Memo<Name, Digest, Arc<Entry>>,
     pub indices: Shelf,
+    /// Finished pages by their path, and by the identity of what they were made from.
     pub html: Memo<Arc<str>, Digest, Html>,
-    pub outputs: Memo<Arc<str>, Stamp, Html>,
+    /// What tells pages apart, by their path.
+    pub marks: Memo<Arc<str>, Stamp, Mark>,
+    pub rendered: AtomicUsize,
+    /// How many different answers there were.
+    pub answered: AtomicUsize,
     pub svgs: Memo<FileKey, Version, Arc<CleanSvg>>,
 }
 
@@ -85,23 +92,43 @@ pub(super) struct Stamp {
 /// What a page has to know of the site, and what follows from it.
 #[derive(Debug)]
 pub(super) struct Answered {
+    /// Equal numbers of a page, equal answers.
+    pub number: usize,
     pub answers: Answers,
     pub findings: Vec<Diagnostic>,
     pub assets: BTreeSet<FileKey>,
 }
 
 /// Everything that an article is made from.
-#[derive(Clone)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Material {
     pub page: Digest,
     pub theme: Digest,
-    pub answered: Arc<Answered>,
+    /// The number of the answers.
+    pub answers: usize,
 }
 
-impl PartialEq for Material {
-    fn eq(&self, other: &Self) -> bool {
-        self.page == other.page && self.theme == other.theme && self.answered.answers == other.answered.answers
+impl Material {
+    /// The identity of what a page is made from, given that of everything around the article.
+    pub fn with(&self, around: Digest) -> Digest {
+        let mut hasher = Hasher::default();
+        hasher.raw(&around.bytes());
+        hasher.raw(&self.page.bytes());
+        hasher.raw(&self.theme.bytes());
+        hasher.number(self.answers);
+        hasher.finish()
     }
+}
+
+/// What tells a finished page from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// Of everything that it was made from, the article as what it was written from.
+    pub origin: Digest,
+    /// Of everything that a template saw, the article as it was written.
+    pub identity: Digest,
+    /// Of its bytes.
+    pub digest: Digest,
 }
 
 /// A finished page.
@@ -134,13 +161,21 @@ impl Memos {
             assembled: AtomicUsize::new(0),
             translations: Memo::new(most(ANSWERS)),
             answers: Memo::new(most(ANSWERS)),
-            articles: Memo::new(most(PAGES)),
+            articles: Memo::weighing(most(ARTICLES), |article| article.heading.len() + article.content.len()),
             entries: Memo::new(most(ANSWERS)),
             indices: Shelf::default(),
-            html: Memo::new(most(PAGES)),
-            outputs: Memo::new(most(PAGES)),
-            svgs: Memo::new(most(SVGS)),
+            html: Memo::weighing(most(PAGES), |html| html.text.len()),
+            marks: Memo::new(most(ANSWERS)),
+            rendered: AtomicUsize::new(0),
+            answered: AtomicUsize::new(0),
+            svgs: Memo::weighing(most(SVGS), |clean| 64 + clean.text.as_ref().map_or(0, |text| text.len())),
         }
+    }
+
+    /// Remembers what tells a page apart.
+    pub fn mark(&self, path: &Arc<str>, stamp: Stamp, mark: Mark) {
+        let made = |_: &Stamp| Ok::<_, std::convert::Infallible>(mark);
+        let _ = self.marks.recall(path, stamp, made);
     }
 
     pub fn counts(&self) -> Counts {
@@ -149,43 +184,41 @@ impl Memos {
             compared: self.translations.made(),
             assembled: self.assembled.load(Ordering::Relaxed),
             written: self.articles.made(),
-            rendered: self.html.made(),
+            rendered: self.rendered.load(Ordering::Relaxed),
         }
     }
 }
 
-/// Renders a page with the theme, unless its context is the one that it was rendered from before.
+/// Renders pages with the theme, and counts them.
 pub(super) struct Press<'a> {
     pub theme: &'a Theme,
     pub memos: &'a Memos,
-    pub path: &'a Arc<str>,
 }
 
 impl Printer for Press<'_> {
     fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
-        let print = || self.theme.print(kind, context);
-        let html = match self.memos.memory {
-            Memory::None => {
-                let nothing = Digest::from_bytes([0; 16]);
-                self.memos.html.recall(self.path, nothing, |_| print().map(Html::unnamed))
-            }
-            Memory::Live => {
-                let inputs = identity(self.theme, kind, context);
-                self.memos.html.recall(self.path, inputs, |_| print().map(Html::new))
-            }
-        };
-        html.map(|html| html.text)
+        self.memos.rendered.fetch_add(1, Ordering::Relaxed);
+        self.theme.print(kind, context)
     }
 }
 
-/// The identity of all that a template sees.
-fn identity(theme: &Theme, kind: Kind, context: &Context<'_>) -> Digest {
-    let mut hasher = Hasher::default();
-    hasher.raw(&theme.digest().bytes());
-    hasher.str(kind.template());
-    // A context is strings, numbers and lists of them: it can always be written.
-    hasher.raw(&serde_json::to_vec(context).unwrap_or_default());
-    hasher.finish()
+/// Renders nothing, and tells what it would be rendered from.
+pub(super) struct Probe<'a> {
+    pub theme: &'a Theme,
+    pub identity: OnceLock<Digest>,
+}
+
+impl Printer for Probe<'_> {
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
+        let mut hasher = Hasher::default();
+        hasher.raw(&self.theme.digest().bytes());
+        hasher.str(kind.template());
+        // A context is strings, numbers and lists of them: it can always be written.
+        hasher.raw(&serde_json::to_vec(context).unwrap_or_default());
+        // Asked once.
+        let _ = self.identity.set(hasher.finish());
+        Ok("".into())
+    }
 }
 
 /// Gives an error of the theme the page that it came up on.

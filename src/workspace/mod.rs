@@ -16,6 +16,7 @@ mod inputs;
 mod memos;
 mod mend;
 mod outputs;
+mod pull;
 mod search;
 mod snapshot;
 mod status;
@@ -27,7 +28,8 @@ pub use inputs::{CONFIG, CONTENT, LOCK, OUTPUT, find_root};
 pub use memos::Counts;
 pub use mend::Mends;
 pub use outputs::{Body, Output};
-pub use snapshot::{Pulled, Snapshot, Survey};
+pub use pull::Pulled;
+pub use snapshot::{Snapshot, Survey};
 pub use status::{Accepted, BlockChange, LocaleStatus, Row, Standing};
 
 use crate::diagnostic::Diagnostic;
@@ -160,7 +162,9 @@ impl Workspace {
             return Ok(false);
         }
         next.tidy();
-        self.snapshot = next;
+        let old = std::mem::replace(&mut self.snapshot, next);
+        // Taking a large site apart takes milliseconds for which nobody need wait.
+        rayon::spawn(move || drop(old));
         Ok(true)
     }
 

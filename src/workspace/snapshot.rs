@@ -2,16 +2,15 @@
 
 use super::assets::{CleanSvg, clean_svg, is_svg, unused};
 use super::inputs::Inputs;
-use super::memos::{Answered, Html, Material, Memory, Memos, Name, Press, Stamp, on_page};
+use super::memos::{Answered, Memos, Name};
+use super::pull::name_of;
 use super::search::Indices;
 use super::texts::Texts;
-use super::translations::Translations;
-use super::{Counts, Error, Options};
-use crate::article::{self, Answers};
+use super::translations::{Before, Translations};
+use super::{Counts, Options};
+use crate::article::Answers;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::digest::{Digest, Hasher};
-use crate::layout::{self, Layout};
 use crate::locale::LocaleId;
 use crate::page::{Page, Translated};
 use crate::site::{Assets, Ingredients, Place, Route, Site, Slug};
@@ -28,21 +27,21 @@ use std::sync::{Arc, OnceLock};
 ///
 /// Snapshots of one workspace share what is remembered. They may be pulled from at the same time, old ones too.
 #[derive(Clone)]
-pub struct Snapshot(Arc<Parts>);
+pub struct Snapshot(pub(super) Arc<Parts>);
 
-struct Parts {
-    revision: usize,
-    inputs: Inputs,
-    texts: Texts,
-    translations: Translations,
-    ingredients: Arc<Ingredients>,
-    site: Arc<Site>,
+pub(super) struct Parts {
+    pub revision: usize,
+    pub inputs: Inputs,
+    pub texts: Texts,
+    pub translations: Translations,
+    pub ingredients: Arc<Ingredients>,
+    pub site: Arc<Site>,
     /// The number of the site: the same as long as its ingredients are.
-    number: usize,
-    all_locales: bool,
-    memos: Arc<Memos>,
-    survey: OnceLock<Survey>,
-    indices: Indices,
+    pub number: usize,
+    pub all_locales: bool,
+    pub memos: Arc<Memos>,
+    pub survey: OnceLock<Survey>,
+    pub indices: Indices,
 }
 
 /// What is known of all pages together once each has asked the site: no text is rendered for that.
@@ -53,22 +52,10 @@ pub struct Survey {
     pub assets: BTreeMap<Arc<str>, FileKey>,
 }
 
-/// An output, and what was met on the way.
-pub struct Pulled {
-    /// The bytes of the output.
-    pub html: Arc<str>,
-    /// Their identity; nothing on a one-shot build, where nobody asks for it.
-    pub digest: Option<Digest>,
-    /// What is wrong with the page, where it is the locale's own.
-    pub findings: Vec<Diagnostic>,
-    /// The files that it shows or links.
-    pub assets: BTreeSet<FileKey>,
-}
-
 /// A page at an address, with what is written there.
-struct Shown<'a> {
-    place: &'a Place,
-    page: &'a Arc<Page>,
+pub(super) struct Shown<'a> {
+    pub place: &'a Place,
+    pub page: &'a Arc<Page>,
 }
 
 impl Snapshot {
@@ -83,14 +70,14 @@ impl Snapshot {
         let before = before.map(|before| &*before.0);
         let texts = Texts::read(&inputs, before.map(|before| &before.texts));
         memos.parsed.fetch_add(texts.parsed, Ordering::Relaxed);
-        let translations =
-            Translations::follow(&inputs, &texts, archive, before.map(|before| &before.translations), memos);
-        let states = translations.states(before.map(|before| &before.ingredients.states));
+        let known = before.map(|Parts { inputs, texts, translations, .. }| Before { inputs, texts, translations });
+        let translations = Translations::follow(&inputs, &texts, archive, known, memos);
+        let states = translations.states.clone();
         let ingredients = ingredients(&inputs, &texts, states, options.drafts, before);
         let (ingredients, site, number) = match before.filter(|before| *before.ingredients == ingredients) {
             Some(before) => (before.ingredients.clone(), before.site.clone(), before.number),
             None => {
-                let site = Arc::new(Site::assemble(&ingredients));
+                let site = Arc::new(Site::assemble(&ingredients, before.map(|before| &*before.site)));
                 (Arc::new(ingredients), site, memos.assembled.fetch_add(1, Ordering::Relaxed))
             }
         };
@@ -237,27 +224,6 @@ impl Snapshot {
         self.site().routes()
     }
 
-    /// Makes the output at `path`, or finds it made.
-    ///
-    /// # Errors
-    /// [`Error::Theme`] when a template fails.
-    pub fn pull(&self, path: &Arc<str>, route: &Route) -> Result<Pulled, Error> {
-        let answered = match route {
-            Route::Page(locale, slug) => self.answered(&(*locale, slug.clone())),
-            _ => None,
-        };
-        let html = match self.0.memos.memory {
-            Memory::None => Html::unnamed(self.render(path, route, answered.as_ref())?),
-            Memory::Live => {
-                let make = |_: &Stamp| self.render(path, route, answered.as_ref()).map(Html::new);
-                self.0.memos.outputs.recall(path, self.stamp(route), make)?
-            }
-        };
-        let (findings, assets) =
-            answered.map(|answered| (answered.findings.clone(), answered.assets.clone())).unwrap_or_default();
-        Ok(Pulled { html: html.text, digest: html.digest, findings, assets })
-    }
-
     /// The file at an output path, if it is one that is published.
     #[must_use]
     pub fn asset(&self, path: &str) -> Option<&Arc<Asset>> {
@@ -322,108 +288,9 @@ impl Snapshot {
         self.0.memos.svgs.recall(key, asset.version, clean).unwrap_or_default()
     }
 
-    fn stamp(&self, route: &Route) -> Stamp {
-        let page = match route {
-            Route::Page(locale, slug) | Route::Original(locale, slug) => {
-                self.shown(*locale, slug).map(|shown| self.identity(*locale, slug, shown.page))
-            }
-            _ => None,
-        };
-        Stamp { site: self.0.number, theme: self.theme().digest(), page }
-    }
-
-    fn shown(&self, locale: LocaleId, slug: &str) -> Option<Shown<'_>> {
+    pub(super) fn shown(&self, locale: LocaleId, slug: &str) -> Option<Shown<'_>> {
         let place = self.site().view(locale).place(slug)?;
         Some(Shown { place, page: self.0.texts.pages.get(&place.facts.key)? })
-    }
-
-    /// The identity of a page's text, and of what is said of it as a translation.
-    fn identity(&self, locale: LocaleId, slug: &str, page: &Page) -> Digest {
-        let Some(translated) = self.translation(locale, slug) else { return page.digest };
-        let mut hasher = Hasher::default();
-        hasher.raw(&page.digest.bytes());
-        hasher.raw(&translated.digest.bytes());
-        hasher.finish()
-    }
-
-    /// What a page has to know of the site.
-    fn answered(&self, name: &Name) -> Option<Arc<Answered>> {
-        let (locale, slug) = name;
-        let Shown { place, page } = self.shown(*locale, slug)?;
-        let identity = self.identity(*locale, slug, page);
-        let stamp = Stamp { site: self.0.number, theme: self.theme().digest(), page: Some(identity) };
-        let ask = |_: &Stamp| -> Result<_, std::convert::Infallible> {
-            let answers = Answers::ask(self.site().view(*locale), slug, place, page, self.translation(*locale, slug));
-            // A page that falls back is reported once, where it is written.
-            let findings = if place.written_in == *locale { answers.findings(page) } else { Vec::new() };
-            Ok(Arc::new(Answered { findings, assets: answers.assets(), answers }))
-        };
-        self.0.memos.answers.recall(name, stamp, ask).ok()
-    }
-
-    fn render(&self, path: &Arc<str>, route: &Route, answered: Option<&Arc<Answered>>) -> Result<Arc<str>, Error> {
-        let Parts { site, memos, inputs, .. } = &*self.0;
-        let press = Press { theme: &inputs.theme, memos, path };
-        let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), &press);
-        let source_locale = site.config().source;
-        let rendered = match route {
-            Route::Page(locale, slug) => match (self.shown(*locale, slug), answered) {
-                (Some(Shown { place, page }), Some(answered)) => {
-                    let article = self.article(&(*locale, slug.clone()), page, answered);
-                    let html = layout(*locale).page(slug, place, &article);
-                    return html.map_err(on_page(&page.source.shown));
-                }
-                _ => Ok("".into()),
-            },
-            Route::Original(locale, slug) => {
-                let name = (*locale, slug.clone());
-                let shown = self.shown(*locale, slug);
-                let answered = shown.and_then(|shown| Some((shown.page, self.answered(&name)?)));
-                let written = answered.map(|(page, answered)| article::original(&self.task(*locale, page, &answered)));
-                Ok(written.flatten().unwrap_or_default().into())
-            }
-            Route::Guide(locale, index) => match site.view(*locale).guides().get(*index) {
-                Some(guide) => layout(*locale).guide(guide),
-                None => Ok("".into()),
-            },
-            Route::Home(locale) => layout(*locale).home(),
-            Route::Search(locale) => {
-                let titled = |slug: &Slug| {
-                    let place = site.place_of(*locale, slug).filter(|place| !place.facts.hidden)?;
-                    Some((&*place.facts.title, site.view(*locale).path(slug)))
-                };
-                layout(*locale).search(site.slugs(*locale).filter_map(titled).collect())
-            }
-            Route::Locales => layout(source_locale).locales(),
-            Route::NotFound => layout(source_locale).not_found(),
-            Route::Redirect(redirect) => layout(redirect.locale).redirect(path, redirect),
-            Route::Sitemap => Ok(layout::sitemap(site).into()),
-        };
-        rendered.map_err(on_page(path))
-    }
-
-    fn article(&self, name: &Name, page: &Page, answered: &Arc<Answered>) -> Arc<article::Article> {
-        let Parts { memos, inputs, .. } = &*self.0;
-        let material = Material { page: page.digest, theme: inputs.theme.digest(), answered: answered.clone() };
-        let write = |_: &Material| -> Result<_, std::convert::Infallible> {
-            let task = self.task(name.0, page, answered);
-            Ok(Arc::new(article::write(&task)))
-        };
-        memos.articles.recall(name, material, write).unwrap_or_default()
-    }
-
-    /// What is needed to write a page.
-    fn task<'a>(&'a self, locale: LocaleId, page: &'a Page, answered: &'a Answered) -> article::Task<'a> {
-        let Parts { memos, inputs, .. } = &*self.0;
-        let strings = |locale: LocaleId| inputs.theme.strings(&inputs.config.locale(locale).tag);
-        article::Task {
-            answers: &answered.answers,
-            page,
-            strings: strings(locale),
-            source_strings: strings(inputs.config.source),
-            highlighter: &memos.highlighter,
-            memo: &memos.code,
-        }
     }
 
     /// Forgets what no output of this revision needs.
@@ -432,15 +299,16 @@ impl Snapshot {
     pub(super) fn tidy(&self) {
         let Parts { memos, site, .. } = &*self.0;
         let wanted = self.routes().count();
-        if memos.answers.len().max(memos.outputs.len()) <= wanted + wanted / 8 + 64 {
+        if memos.answers.len().max(memos.marks.len()) <= wanted + wanted / 8 + 64 {
             return;
         }
+        memos.translations.retain(|key| self.0.texts.pages.contains_key(key));
         let shown = |(locale, slug): &Name| site.view(*locale).place(slug).is_some();
         memos.answers.retain(shown);
         memos.articles.retain(shown);
         memos.entries.retain(shown);
         memos.html.retain(|path| site.route(path).is_some());
-        memos.outputs.retain(|path| site.route(path).is_some());
+        memos.marks.retain(|path| site.route(path).is_some());
         memos.svgs.retain(|key| self.inputs().sources.assets.contains_key(key));
     }
 
@@ -453,17 +321,10 @@ impl Snapshot {
     }
 }
 
-fn name_of(route: &Route) -> Option<Name> {
-    match route {
-        Route::Page(locale, slug) => Some((*locale, slug.clone())),
-        _ => None,
-    }
-}
-
 fn ingredients(
     inputs: &Inputs,
     texts: &Texts,
-    states: BTreeMap<FileKey, Arc<State>>,
+    states: Arc<BTreeMap<FileKey, Arc<State>>>,
     drafts: bool,
     before: Option<&Parts>,
 ) -> Ingredients {

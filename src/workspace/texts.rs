@@ -128,6 +128,20 @@ impl Texts {
         texts
     }
 
+    /// The pages that are not the same value as in `before`, in order.
+    pub fn others(&self, before: &Self) -> Vec<&FileKey> {
+        let same =
+            |(key, page): &(&FileKey, &Arc<Page>)| before.pages.get(*key).is_some_and(|old| Arc::ptr_eq(old, page));
+        if Arc::ptr_eq(&self.pages, &before.pages) {
+            return Vec::new();
+        }
+        if self.pages.keys().eq(before.pages.keys()) {
+            let pairs = self.pages.iter().zip(before.pages.values());
+            return pairs.filter(|((_, page), old)| !Arc::ptr_eq(page, old)).map(|((key, _), _)| key).collect();
+        }
+        self.pages.iter().filter(|page| !same(page)).map(|(key, _)| key).collect()
+    }
+
     /// Puts pages in, and takes out those that are gone.
     fn take(&mut self, read: Vec<Arc<Page>>, gone: &[&FileKey]) {
         if read.is_empty() && gone.is_empty() {

@@ -129,16 +129,16 @@ fn a_file_becomes_a_folder_and_back() {
                 site.delete("en/plan/scope.md");
                 site.write("en/plan/scope.md/inner.md", "# Inner\n");
             },
-            [1, 1, 5, 17],
-            25,
+            [1, 1, 6, 17],
+            27,
         )
         .step(
             |site| {
                 site.delete("en/plan/scope.md");
                 site.write("en/plan/scope.md", "# Scope\n");
             },
-            [1, 1, 5, 17],
-            24,
+            [1, 1, 6, 17],
+            26,
         )
         .run();
 }

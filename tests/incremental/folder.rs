@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// The smallest picture there is.
@@ -180,6 +181,18 @@ impl Folder {
     #[cfg(unix)]
     pub fn link(&self, target: &str, path: &str) {
         std::os::unix::fs::symlink(target, self.at(path)).unwrap();
+    }
+
+    /// Runs git in the site's folder, and gives what it says.
+    pub fn git(&self, arguments: &[&str]) -> String {
+        let mut git = Command::new("git");
+        let own = ["-c", "user.name=Writer", "-c", "user.email=writer@example.com", "-c", "commit.gpgsign=false"];
+        git.args(own).args(arguments).current_dir(self.root());
+        git.env("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z").env("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z");
+        let run = git.output().unwrap();
+        assert!(run.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+        self.touched.borrow_mut().insert(self.root().join(".git"));
+        String::from_utf8(run.stdout).unwrap().trim().to_owned()
     }
 
     /// Writes the same bytes again.

@@ -46,7 +46,7 @@ fn a_guide_is_renamed() {
 fn a_title_is_taken_into_the_table_of_contents_of_another_guide() {
     script()
         .step(|site| site.append("en/run/TOC.md", "- [](../plan/team.md)\n"), [0, 1, 0, 8], 8)
-        .step(|site| site.replace("en/plan/team.md", "title: The team", "title: The crew"), [1, 1, 2, 18], 18)
+        .step(|site| site.replace("en/plan/team.md", "title: The team", "title: The crew"), [1, 1, 3, 18], 18)
         .run();
 }
 
@@ -96,8 +96,8 @@ fn a_paragraph_of_a_table_of_contents_is_nothing() {
 #[test]
 fn addresses_come_from_the_tables_of_contents() {
     script()
-        .step(|site| site.set("urls", "toc"), [0, 1, 11, 36], 49)
+        .step(|site| site.set("urls", "toc"), [0, 1, 12, 36], 53)
         .step(|site| site.replace("en/run/TOC.md", "{#later}", "{#sooner}"), [0, 1, 6, 15], 22)
-        .step(|site| site.set("urls", "path"), [0, 1, 11, 24], 49)
+        .step(|site| site.set("urls", "path"), [0, 1, 12, 24], 53)
         .run();
 }

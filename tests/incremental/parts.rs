@@ -5,14 +5,14 @@ use crate::script::script;
 #[test]
 fn an_included_file_is_edited() {
     script()
-        .step(|site| site.append("en/_includes/steps.md", "3. Go on.\n"), [1, 0, 2, 2], 2)
-        .step(|site| site.append("en/_includes/steps.md", "\n## Afterwards\n"), [1, 1, 2, 2], 2)
+        .step(|site| site.append("en/_includes/steps.md", "3. Go on.\n"), [1, 0, 3, 2], 3)
+        .step(|site| site.append("en/_includes/steps.md", "\n## Afterwards\n"), [1, 1, 3, 2], 3)
         .run();
 }
 
 #[test]
 fn a_snippet_is_edited_that_an_included_file_uses() {
-    script().step(|site| site.replace("en/_includes/snippets.md", "the desk", "the counter"), [3, 0, 5, 4], 4).run();
+    script().step(|site| site.replace("en/_includes/snippets.md", "the desk", "the counter"), [3, 0, 6, 4], 6).run();
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn a_snippet_that_nobody_asks_for_is_edited() {
     script()
         .step(
             |site| site.replace("en/_includes/snippets.md", "Nobody asks for this.", "Nobody cares."),
-            [3, 0, 5, 0],
+            [3, 0, 6, 0],
             0,
         )
         .run();
@@ -30,8 +30,8 @@ fn a_snippet_that_nobody_asks_for_is_edited() {
 fn a_snippet_is_asked_for_before_it_is_there() {
     script()
         .step(|site| site.append("en/plan/scope.md", "\n{{hours}}\n"), [1, 0, 3, 3], 3)
-        .step(|site| site.append("en/_includes/snippets.md", "\n## Hours {#hours}\n\nNine to five.\n"), [4, 0, 8, 3], 3)
-        .step(|site| site.replace("en/_includes/snippets.md", "{#hours}", "{#times}"), [4, 0, 8, 3], 3)
+        .step(|site| site.append("en/_includes/snippets.md", "\n## Hours {#hours}\n\nNine to five.\n"), [4, 0, 9, 3], 3)
+        .step(|site| site.replace("en/_includes/snippets.md", "{#hours}", "{#times}"), [4, 0, 9, 3], 3)
         .run();
 }
 
@@ -58,8 +58,8 @@ fn files_include_each_other_in_a_circle_and_stop() {
             [0, 0, 0, 0],
             0,
         )
-        .step(|site| site.append("en/_includes/steps.md", "\n{{$include /_includes/other.md}}\n"), [1, 0, 2, 2], 2)
-        .step(|site| site.write("en/_includes/other.md", "# Other\n\nNothing.\n"), [1, 0, 2, 2], 2)
+        .step(|site| site.append("en/_includes/steps.md", "\n{{$include /_includes/other.md}}\n"), [1, 0, 3, 2], 3)
+        .step(|site| site.write("en/_includes/other.md", "# Other\n\nNothing.\n"), [1, 0, 3, 2], 3)
         .run();
 }
 
@@ -95,8 +95,8 @@ fn the_same_text_is_found_in_another_place() {
 #[test]
 fn an_included_file_becomes_a_page_and_back() {
     script()
-        .step(|site| site.rename("en/_includes/steps.md", "en/run/steps.md"), [2, 1, 5, 8], 9)
-        .step(|site| site.rename("en/run/steps.md", "en/_includes/steps.md"), [1, 1, 2, 5], 9)
+        .step(|site| site.rename("en/_includes/steps.md", "en/run/steps.md"), [2, 1, 6, 8], 10)
+        .step(|site| site.rename("en/run/steps.md", "en/_includes/steps.md"), [1, 1, 3, 5], 10)
         .run();
 }
 
@@ -105,9 +105,9 @@ fn a_link_in_an_included_file_follows_its_target() {
     script()
         .step(
             |site| site.append("en/_includes/steps.md", "\nSee [the words](../glossary.md#alarm).\n"),
-            [1, 0, 2, 2],
-            2,
+            [1, 0, 3, 2],
+            3,
         )
-        .step(|site| site.replace("en/glossary.md", "## Alarm", "## Alert"), [1, 1, 9, 9], 9)
+        .step(|site| site.replace("en/glossary.md", "## Alarm", "## Alert"), [1, 1, 9, 9], 10)
         .run();
 }

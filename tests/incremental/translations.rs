@@ -1,13 +1,14 @@
 //! Locales, and pages that have a translation or fall back.
 
+use crate::folder::Folder;
 use crate::script::script;
 use baton::workspace::Options;
 
 #[test]
 fn a_translation_appears_and_disappears() {
     script()
-        .step(|site| site.write("fr/plan/scope.md", "# Étendue\n\nCe qui compte.\n"), [1, 1, 2, 7], 8)
-        .step(|site| site.delete("fr/plan/scope.md"), [0, 1, 2, 7], 8)
+        .step(|site| site.write("fr/plan/scope.md", "# Étendue\n\nCe qui compte.\n"), [1, 1, 2, 7], 9)
+        .step(|site| site.delete("fr/plan/scope.md"), [0, 1, 2, 7], 9)
         .run();
 }
 
@@ -20,9 +21,9 @@ fn a_page_and_its_translation_appear_and_disappear_together() {
                 site.write("fr/plan/cost.md", "# Coût\n\n## Heures\n\n[En haut](#hours)\n");
             },
             [2, 1, 3, 18],
-            19,
+            20,
         )
-        .step(|site| site.delete("en/plan/cost.md"), [0, 1, 1, 11], 14)
+        .step(|site| site.delete("en/plan/cost.md"), [0, 1, 1, 11], 15)
         .step(|site| site.delete("fr/plan/cost.md"), [0, 1, 0, 5], 7)
         .run();
 }
@@ -30,8 +31,8 @@ fn a_page_and_its_translation_appear_and_disappear_together() {
 #[test]
 fn ids_of_translated_headings_follow_the_source() {
     script()
-        .step(|site| site.replace("en/run/start.md", "## First", "## To begin"), [1, 1, 6, 6], 6)
-        .step(|site| site.append("en/run/start.md", "\n## Second\n"), [1, 1, 2, 2], 2)
+        .step(|site| site.replace("en/run/start.md", "## First", "## To begin"), [1, 1, 6, 6], 7)
+        .step(|site| site.append("en/run/start.md", "\n## Second\n"), [1, 1, 3, 2], 3)
         .step(|site| site.append("fr/run/start.md", "\n## Ensuite\n"), [1, 1, 1, 1], 1)
         .run();
 }
@@ -47,10 +48,10 @@ fn pages_are_paired_by_their_id_wherever_they_lie() {
                 );
             },
             [1, 1, 1, 4],
-            5,
+            6,
         )
-        .step(|site| site.replace("fr/ailleurs/alarmes.md", "000000000001", "000000000002"), [1, 1, 2, 16], 17)
-        .step(|site| site.replace("fr/ailleurs/alarmes.md", "000000000002", "000000000001"), [1, 1, 1, 14], 17)
+        .step(|site| site.replace("fr/ailleurs/alarmes.md", "000000000001", "000000000002"), [1, 1, 2, 16], 18)
+        .step(|site| site.replace("fr/ailleurs/alarmes.md", "000000000002", "000000000001"), [1, 1, 1, 14], 18)
         .step(|site| site.write("fr/run/deep/alarms.md", "# Alarmes\n"), [1, 1, 2, 13], 15)
         .run();
 }
@@ -65,9 +66,9 @@ fn a_source_page_moves_and_its_translation_stays() {
                 site.write("fr/plan/etendue.md", &format!("---\n{id}\n---\n# Étendue\n\n## Chez nous\n"));
             },
             [2, 1, 4, 7],
-            8,
+            9,
         )
-        .step(|site| site.rename("en/plan/scope.md", "en/run/extent.md"), [1, 1, 5, 17], 25)
+        .step(|site| site.rename("en/plan/scope.md", "en/run/extent.md"), [1, 1, 6, 17], 29)
         .run();
 }
 
@@ -81,10 +82,37 @@ fn the_lock_file_is_written_edited_and_broken() {
 }
 
 #[test]
+fn the_history_of_the_source_is_read_as_it_grows() {
+    let changes = |site: &Folder| {
+        site.git(&["init", "--quiet"]);
+        site.git(&["add", "content/en"]);
+        site.git(&["commit", "--quiet", "--message", "First"]);
+        site.head("fr/run/start.md", &format!("source-git-commit: {}", site.git(&["rev-parse", "HEAD"])));
+    };
+    script()
+        .step(changes, [1, 1, 1, 1], 1)
+        .step(|site| site.replace("en/run/start.md", "## First", "Ready.\n\n## First"), [1, 1, 3, 6], 7)
+        .step(|site| site.replace("en/run/start.md", "Ready.", "Steady."), [1, 0, 3, 3], 4)
+        .step(
+            |site| {
+                site.git(&["commit", "--all", "--quiet", "--message", "Second"]);
+                let text = site.text("fr/run/start.md");
+                let body = text.split_once("title:").unwrap().1.to_owned();
+                let commit = site.git(&["rev-parse", "HEAD"]);
+                site.write("fr/run/start.md", &format!("---\nsource-git-commit: {commit}\ntitle:{body}"));
+            },
+            [1, 1, 1, 6],
+            6,
+        )
+        .step(|site| site.delete("../.git"), [0, 1, 1, 1], 1)
+        .run();
+}
+
+#[test]
 fn keys_of_translations_are_called_otherwise() {
     script()
-        .step(|site| site.head("fr/run/start.md", "made-by: human\nworkflow-type: tm+mt"), [1, 1, 1, 1], 0)
-        .step(|site| site.set("translation", "{ workflow_key: made-by }"), [0, 1, 0, 0], 0)
+        .step(|site| site.head("fr/run/start.md", "made-by: human\nworkflow-type: tm+mt"), [1, 1, 1, 1], 1)
+        .step(|site| site.set("translation", "{ workflow_key: made-by }"), [0, 1, 4, 1], 1)
         .run();
 }
 
@@ -92,7 +120,7 @@ fn keys_of_translations_are_called_otherwise() {
 fn an_orphan_finds_its_source() {
     script()
         .step(|site| site.write("fr/plan/budget.md", "# Budget\n"), [1, 1, 1, 6], 7)
-        .step(|site| site.write("en/plan/budget.md", "# Budget\n"), [1, 1, 2, 13], 14)
+        .step(|site| site.write("en/plan/budget.md", "# Budget\n"), [1, 1, 3, 13], 15)
         .run();
 }
 
@@ -105,9 +133,9 @@ fn a_locale_is_added_and_removed() {
                 site.replace("site.yml", "locales:\n", "locales:\n  it: { label: Italiano, fallback: [en] }\n");
             },
             [13, 1, 32, 51],
-            49,
+            50,
         )
-        .step(|site| site.replace("site.yml", "  it: { label: Italiano, fallback: [en] }\n", ""), [12, 1, 24, 38], 49)
+        .step(|site| site.replace("site.yml", "  it: { label: Italiano, fallback: [en] }\n", ""), [12, 1, 24, 38], 50)
         .step(|site| site.delete("it"), [0, 0, 0, 0], 0)
         .run();
 }
@@ -131,7 +159,7 @@ fn locales_change_places() {
 #[test]
 fn locales_with_the_same_words_change_places() {
     script()
-        .step(|site| site.write("de/plan/team.md", &site.text("fr/plan/team.md")), [1, 1, 2, 7], 8)
+        .step(|site| site.write("de/plan/team.md", &site.text("fr/plan/team.md")), [1, 1, 2, 7], 9)
         .step(
             |site| {
                 let text = site.text("site.yml");
@@ -165,7 +193,7 @@ fn a_locale_falls_back_to_another() {
 #[test]
 fn an_included_file_is_looked_for_where_the_locale_falls_back_to() {
     script()
-        .step(|site| site.write("de/plan/team.md", "# Leute\n\n{{contact}}\n"), [1, 1, 2, 7], 8)
+        .step(|site| site.write("de/plan/team.md", "# Leute\n\n{{contact}}\n"), [1, 1, 2, 7], 9)
         .step(
             |site| site.replace("site.yml", "Deutsch, fallback: [en]", "Deutsch, fallback: [fr, en]"),
             [4, 1, 4, 13],
@@ -182,8 +210,8 @@ fn a_name_of_a_locale_changes() {
 #[test]
 fn the_source_locale_changes() {
     script()
-        .step(|site| site.set("source_locale", "fr"), [3, 1, 10, 17], 17)
-        .step(|site| site.set("source_locale", "en"), [3, 1, 10, 17], 17)
+        .step(|site| site.set("source_locale", "fr"), [3, 1, 10, 17], 24)
+        .step(|site| site.set("source_locale", "en"), [3, 1, 10, 17], 24)
         .run();
 }
 
@@ -205,7 +233,7 @@ fn a_folder_becomes_a_locale_where_none_are_listed() {
             [12, 1, 24, 39],
             36,
         )
-        .step(|site| site.write("es/index.md", "# Inicio\n"), [6, 1, 16, 51], 49)
-        .step(|site| site.delete("de"), [12, 1, 24, 38], 49)
+        .step(|site| site.write("es/index.md", "# Inicio\n"), [6, 1, 16, 51], 50)
+        .step(|site| site.delete("de"), [12, 1, 24, 38], 50)
         .run();
 }
