@@ -253,3 +253,78 @@ fn a_page_that_goes_says_so_and_one_that_comes_is_there() {
     reader.wait_for("document.querySelector('.prose p').textContent === 'Back.'");
     reader.wait_for(&format!("{OVERLAY}.querySelector('.note').hidden"));
 }
+
+/// What a page is, without what a script or a reader may have done to it.
+const PLAIN: &str = "(() => { const page = document.querySelector('.layout').cloneNode(true); \
+    for (const element of page.querySelectorAll('*')) for (const name of ['aria-current', 'aria-selected', 'tabindex', 'hidden', 'open', 'role', 'style', 'class', 'aria-label']) element.removeAttribute(name); \
+    return document.title + page.outerHTML.replace(/>\\s+</g, '><') })()";
+
+#[test]
+fn however_often_a_page_is_patched_it_is_what_a_reload_would_show() {
+    let room = room();
+    let server = Running::serve(&room, &[]);
+    let reader = Page::new();
+    reader.open(&server.url("fr/plan.html"));
+    reader.eval("window.mark = 1");
+    let blocks = [
+        "Un paragraphe.",
+        "## Un titre",
+        "### Un autre",
+        "- un\n- deux\n- trois",
+        "- un\n- trois",
+        "1. a\n\n   b\n2. c",
+        "```shell\nls -la\n```",
+        "```shell\nls\n```",
+        ">[!NOTE]\n>\n>Une note.",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+        "| a | b |\n|---|---|\n| 1 | 3 |\n| 4 | 5 |",
+        "+++ Plus\n\nCaché.\n\n+++",
+        ">[!BEGINTABS]\n\n>[!TAB Un]\n\nA\n\n>[!TAB Deux]\n\nB\n\n>[!ENDTABS]",
+        ">[!BEGINTABS]\n\n>[!TAB Un]\n\nA2\n\n>[!TAB Deux]\n\nB\n\n>[!ENDTABS]",
+        "Un [lien](index.md) et **du gras**.",
+        "Un [lien](nulle-part.md).",
+        "![image](rien.png)",
+        "---",
+        "Un paragraphe.",
+        "> Une citation",
+    ];
+    let mut chosen: Vec<usize> = vec![0, 1, 3];
+    let mut dice = 7_usize;
+    let mut roll = |sides: usize| {
+        dice = (dice * 1_103_515_245 + 12_345) % (1 << 31);
+        (dice >> 8) % sides
+    };
+    for edit in 0..40 {
+        for _ in 0..=roll(3) {
+            let at = roll(chosen.len() + 1);
+            match roll(3) {
+                0 if chosen.len() > 2 && at < chosen.len() => drop(chosen.remove(at)),
+                1 if at < chosen.len() => chosen[at] = roll(blocks.len()),
+                _ => chosen.insert(at, roll(blocks.len())),
+            }
+        }
+        let body: Vec<&str> = chosen.iter().map(|index| blocks[*index]).collect();
+        room.write(
+            "content/fr/plan.md",
+            format!("---\ntitle: Plan {}\n---\n# Plan\n\n{}\n\nRévision {edit}.\n", edit / 5, body.join("\n\n")),
+        );
+        reader
+            .wait_for(&format!("[...document.querySelectorAll('.prose p')].pop()?.textContent === 'Révision {edit}.'"));
+        if edit % 5 == 4 {
+            let fresh = reader.beside();
+            fresh.open(&server.url("fr/plan.html"));
+            let (patched, fresh) = (reader.eval(PLAIN), fresh.eval(PLAIN));
+            let (patched, fresh) = (patched.as_str().unwrap(), fresh.as_str().unwrap());
+            let same = patched.bytes().zip(fresh.bytes()).take_while(|(one, other)| one == other).count();
+            let part = |text: &str| {
+                text.chars()
+                    .skip(text[..text.floor_char_boundary(same)].chars().count().saturating_sub(80))
+                    .take(300)
+                    .collect::<String>()
+            };
+            assert!(patched == fresh, "after edit {edit}, {body:#?}:\n{}\n{}", part(patched), part(fresh));
+        }
+    }
+    assert_eq!(reader.eval("window.mark"), 1, "the page was never loaded anew");
+    reader.assert_calm();
+}
