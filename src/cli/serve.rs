@@ -9,7 +9,7 @@ use super::{Exit, Failure, site};
 use crate::diagnostic::{Diagnostic, Tally, escape_terminal};
 use crate::serve::{self, Addresses, Editor, ServeError, Service, Told};
 use crate::watch::{Notice, Turn, Watcher, follow};
-use crate::workspace::{Error, Options, Progress, Report, Workspace};
+use crate::workspace::{Error, Options, Progress, Report, Snapshot, Workspace};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -32,20 +32,19 @@ pub fn serve(global: &Global, serve: Serve, console: &Console) -> Result<Exit, F
         editor: editor(&serve.editor)?,
     };
     let interrupts = Interrupts::watch().map_err(|error| Failure::io("signals can't be watched", &error))?;
-    let mut hear = |told: Told<'_>| match told {
-        Told::Ready(addresses, workspace) => {
-            console.say(&ready(addresses, workspace));
+    let mut hear = |told: Told| match told {
+        Told::Ready(addresses, snapshot) => {
+            console.say(&ready(&addresses, &snapshot));
             if serve.open || serve.follow {
                 let query = if serve.follow { "?baton-follow" } else { "" };
                 open(&format!("{}{query}", addresses.local()), console);
             }
         }
-        Told::Changed { workspace, at, took } => {
-            let found = &workspace.snapshot().survey().findings;
-            console.say(&line(&named(&root, at), None, found, took));
+        Told::Changed { snapshot, at, took } => {
+            console.say(&line(&named(&root, &at), None, &snapshot.survey().findings, took));
         }
         Told::Mended => console.say("Mended: the site is as it was\n"),
-        Told::Failed(error) => failed(error, &root, console),
+        Told::Failed(error) => failed(&error, &root, console),
         Told::Watching(notice) => console.say(&watching(&notice)),
     };
     match serve::serve(options, &service, &Calm(&interrupts), &mut hear) {
@@ -98,8 +97,8 @@ fn editor(pattern: &str) -> Result<Option<Editor>, Failure> {
     }
 }
 
-fn ready(addresses: &Addresses, workspace: &Workspace) -> String {
-    let pages = workspace.snapshot().page_counts().iter().map(|(_, count)| count).sum();
+fn ready(addresses: &Addresses, snapshot: &Snapshot) -> String {
+    let pages = snapshot.page_counts().iter().map(|(_, count)| count).sum();
     let mut text = format!("Serving {} at {}\n", counted(pages, "page"), addresses.local());
     if addresses.is_open() {
         if let Some(remote) = addresses.remote() {

@@ -34,10 +34,11 @@ pub use editor::Editor;
 pub use listen::{Addresses, BindError};
 
 use crate::watch::{Notice, Turn, Watcher, follow};
-use crate::workspace::{Error, Options, Progress, Workspace};
+use crate::workspace::{Error, Options, Progress, Snapshot, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 /// How to serve.
@@ -56,22 +57,22 @@ pub struct Service {
 }
 
 /// What there is to tell while a site is served.
-pub enum Told<'a> {
+pub enum Told {
     /// The server answers at these addresses.
-    Ready(&'a Addresses, &'a Workspace),
+    Ready(Addresses, Snapshot),
     /// There is a new revision.
     Changed {
         /// The site.
-        workspace: &'a Workspace,
+        snapshot: Snapshot,
         /// What was saved, where events said so.
-        at: &'a BTreeSet<PathBuf>,
+        at: BTreeSet<PathBuf>,
         /// How long it took to look and to assemble.
         took: Duration,
     },
     /// What failed is mended, and the site is as it was.
     Mended,
     /// The last good site stays up.
-    Failed(&'a Error),
+    Failed(Error),
     /// How changes are found.
     Watching(Notice),
 }
@@ -90,7 +91,8 @@ pub enum ServeError {
     Start(std::io::Error),
 }
 
-/// Serves a site until `progress` is cancelled, and tells `tell` how it gets on.
+/// Serves a site until `progress` is cancelled, and tells `tell` how it gets on. Telling may take its time: it is done in a
+/// thread of its own, and what changes is shown meanwhile.
 ///
 /// # Errors
 /// [`ServeError`], all before the first request is answered. Whatever fails later is shown on the pages, and told.
@@ -98,7 +100,7 @@ pub fn serve(
     options: Options,
     service: &Service,
     progress: &dyn Progress,
-    tell: &mut dyn FnMut(Told<'_>),
+    tell: &mut (dyn FnMut(Told) + Send),
 ) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -116,23 +118,29 @@ pub fn serve(
     let addresses = listening.addresses.clone();
     let guard = guard::Guard::new(&addresses, &service.allowed_hosts);
     runtime.spawn(listen::accept(listening, answer::router(stage.clone(), guard)));
-    tell(Told::Ready(&addresses, &workspace));
-
-    let mut watcher = Watcher::new(service.poll);
-    follow(&mut workspace, &mut watcher, &stop, &mut |workspace, turn| match turn {
-        Turn::Changed { at, took } => {
-            stage.change(workspace.snapshot().clone(), at);
-            tell(Told::Changed { workspace, at, took });
-        }
-        Turn::Mended => {
-            stage.mend();
-            tell(Told::Mended);
-        }
-        Turn::Failed(error) => {
-            tell(Told::Failed(&error));
-            stage.fail(error);
-        }
-        Turn::Watching(notice) => tell(Told::Watching(notice)),
+    std::thread::scope(|scope| {
+        let (send, told) = channel();
+        scope.spawn(move || told.into_iter().for_each(tell));
+        // Who tells listens to the end.
+        let say = |told: Told| drop(send.send(told));
+        say(Told::Ready(addresses, workspace.snapshot().clone()));
+        let mut watcher = Watcher::new(service.poll);
+        follow(&mut workspace, &mut watcher, &stop, &mut |workspace, turn| match turn {
+            Turn::Changed { at, took } => {
+                let snapshot = workspace.snapshot().clone();
+                stage.change(snapshot.clone(), at);
+                say(Told::Changed { snapshot, at: at.clone(), took });
+            }
+            Turn::Mended => {
+                stage.mend();
+                say(Told::Mended);
+            }
+            Turn::Failed(error) => {
+                stage.fail(&error);
+                say(Told::Failed(error));
+            }
+            Turn::Watching(notice) => say(Told::Watching(notice)),
+        });
     });
     stage.close();
     runtime.shutdown_timeout(Duration::from_millis(300));

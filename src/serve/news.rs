@@ -49,7 +49,7 @@ pub(super) fn of_page(revision: &Revision, stage: &Stage, path: &str) -> PageNew
     if gone {
         found = revision.output(MISSING);
     }
-    let trouble = found.trouble.map(|error| stage.trouble(error).message);
+    let trouble = found.trouble.map(|error| stage.trouble(&error).message);
     let (findings, source) = (revision.findings(path), revision.source(path));
     let rest = Rest {
         digest: found.output.map(|output| output.digest.to_string()),

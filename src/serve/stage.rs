@@ -89,7 +89,7 @@ impl Stage {
     }
 
     /// Shows that there can be no new revision.
-    pub fn fail(&self, error: Error) {
+    pub fn fail(&self, error: &Error) {
         let last = self.current();
         let trouble = Some(Arc::new(self.trouble(error)));
         self.show(Revision {
@@ -111,17 +111,17 @@ impl Stage {
     }
 
     /// What to say of an error. Others than this machine are told no path of it.
-    pub fn trouble(&self, error: Error) -> Trouble {
-        let message = match &error {
+    pub fn trouble(&self, error: &Error) -> Trouble {
+        let message = match error {
             Error::Config { .. } => "The configuration is wrong".to_owned(),
             other => other.to_string(),
         };
         let root = self.shown.root.display().to_string();
         let message = if self.shown.open && root.len() > 1 { message.replace(&root, "") } else { message };
         let findings = match error {
-            Error::Config { mut findings, text } => {
-                findings.retain(|finding| finding.severity == Severity::Error);
-                excerpts(&findings, &Lent(text))
+            Error::Config { findings, text } => {
+                let grave = findings.iter().filter(|finding| finding.severity == Severity::Error);
+                excerpts(&grave.cloned().collect::<Vec<_>>(), &Lent(text.clone()))
             }
             _ => Vec::new(),
         };
