@@ -200,7 +200,7 @@ fn a_long_day() {
         refreshes.push(refreshed);
         pulls.push(start.elapsed());
         let start = Instant::now();
-        snapshot.survey();
+        let _ = snapshot.survey();
         surveys.push(start.elapsed());
         let others: Vec<_> = snapshot.routes().skip(dice.below(1000)).step_by(997).collect();
         for (path, route) in others {

@@ -249,7 +249,9 @@ fn html(locales: &[LocaleStatus], snapshot: &Snapshot) -> String {
                 continue;
             }
             let _ = writeln!(out, "<details>\n<summary>{}</summary>", escape_html(&head));
-            changes.iter().for_each(|change| block(&mut out, change, &locale.tag));
+            for change in changes.iter() {
+                block(&mut out, change, &locale.tag);
+            }
             out.push_str("</details>\n");
         }
         out.push_str("</section>\n");
