@@ -328,3 +328,20 @@ fn however_often_a_page_is_patched_it_is_what_a_reload_would_show() {
     assert_eq!(reader.eval("window.mark"), 1, "the page was never loaded anew");
     reader.assert_calm();
 }
+
+#[test]
+fn what_is_typed_into_the_search_stays_with_its_focus() {
+    let room = room();
+    let server = Running::serve(&room, &[]);
+    let reader = Page::new();
+    reader.open(&server.url("en/plan.html"));
+    reader.press("Control+k");
+    reader.wait_for("document.activeElement.matches('input')");
+    reader.type_text("wor");
+    room.write("content/en/plan.md", "# Plan\n\nOther words.\n");
+    reader.wait_for("document.querySelector('.prose p').textContent === 'Other words.'");
+    assert_eq!(reader.eval("document.activeElement.value"), "wor");
+    assert_eq!(reader.eval("document.activeElement.checkVisibility()"), true);
+    reader.type_text("d");
+    assert_eq!(reader.eval("document.activeElement.value"), "word");
+}
