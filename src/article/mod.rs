@@ -9,6 +9,7 @@
 mod beside;
 pub mod films;
 mod original;
+pub mod twin;
 
 pub use original::original;
 

@@ -49,6 +49,8 @@ pub struct Config {
     pub inherit_badges: bool,
     /// How the site is searched.
     pub search: Search,
+    /// Whether the Markdown of each page is published beside it, and lists of them for programs (`llms.txt`).
+    pub twins: bool,
     /// How translations are followed.
     pub translation: Translation,
     /// The locales, in the order of the file; never empty.

@@ -7,7 +7,7 @@ use crate::suggest;
 use crate::yaml::{self, Limits, Value, Yaml};
 use std::sync::Arc;
 
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 16] = [
     "title",
     "description",
     "base_url",
@@ -23,6 +23,7 @@ const KEYS: [&str; 15] = [
     "mounts",
     "search",
     "translation",
+    "twins",
 ];
 
 /// Reads the settings `text` of the file at `path`; no text is an absent file.
@@ -107,6 +108,7 @@ impl Reader<'_> {
             ignore: given("ignore").map(|value| values::ignore(self, value)).unwrap_or_default(),
             urls: given("urls").map_or(Urls::Path, |value| values::urls(self, value)),
             published_at: given("published_at").map(|value| published::read(self, value)).unwrap_or_default(),
+            twins: given("twins").is_none_or(|value| values::switch(self, "twins", value)),
             inherit_badges: given("inherit_badges").is_none_or(|value| values::switch(self, "inherit_badges", value)),
             locales,
             source,

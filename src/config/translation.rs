@@ -3,7 +3,8 @@
 use super::read::Reader;
 use crate::yaml::Yaml;
 
-const KEYS: [&str; 6] = ["commit_key", "human_key", "workflow_key", "source_repo", "source_path", "show_original"];
+const KEYS: [&str; 7] =
+    ["dashboard", "commit_key", "human_key", "workflow_key", "source_repo", "source_path", "show_original"];
 
 /// How translations are followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Translation {
     pub source_path: Option<String>,
     /// Whether readers may have the original beside a translation.
     pub show_original: bool,
+    /// Whether the site has a page that tells how far each translation is.
+    pub dashboard: bool,
 }
 
 /// The names of the front matter's keys about translation.
@@ -38,7 +41,13 @@ impl Default for TranslationKeys {
 
 impl Default for Translation {
     fn default() -> Self {
-        Self { keys: TranslationKeys::default(), source_repo: None, source_path: None, show_original: true }
+        Self {
+            keys: TranslationKeys::default(),
+            source_repo: None,
+            source_path: None,
+            show_original: true,
+            dashboard: true,
+        }
     }
 }
 
@@ -66,6 +75,9 @@ pub(super) fn read(reader: &mut Reader, value: &Yaml) -> Translation {
             Some(show) => settings.show_original = show,
             None => reader.invalid(given.span, "`show_original` must be `true` or `false`"),
         }
+    }
+    if let Some(given) = value.get("dashboard") {
+        settings.dashboard = super::values::switch(reader, "dashboard", given);
     }
     settings
 }

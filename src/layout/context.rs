@@ -51,6 +51,12 @@ pub struct Context<'a> {
     pub locales: Vec<LocaleLink<'a>>,
     /// `<link rel="alternate">` entries, `x-default` included; empty without a base URL.
     pub alternates: Vec<Alternate<'a>>,
+    /// Href of the page's Markdown, for programs; `None` where there is none.
+    pub twin_href: Option<String>,
+    /// Href of the page that tells how far the translation into this locale is; `None` where there is none.
+    pub status_href: Option<String>,
+    /// How far the translation into this locale is, on the page that tells it.
+    pub status: Option<Status>,
     /// Set when the content is not in the page's locale.
     pub fallback: Option<Fallback<'a>>,
     /// What a reader of a translation has to know; also of one without an original.
@@ -125,6 +131,8 @@ pub enum Kind {
     Toc,
     /// All pages of a locale by their titles, where search begins.
     Search,
+    /// How far the translation into a locale is.
+    Status,
     /// The root page that offers the locales.
     Locales,
     /// What a host shows for an unknown address.
@@ -151,6 +159,7 @@ impl Kind {
             Self::Home => "home.html",
             Self::Toc => "toc.html",
             Self::Search => "search.html",
+            Self::Status => "status.html",
             Self::Locales => "locales.html",
             Self::NotFound => "404.html",
             Self::Redirect => "redirect.html",
@@ -380,4 +389,70 @@ pub struct Print<'a> {
     pub revision: Option<Cow<'a, str>>,
     /// Date of that revision.
     pub date: Option<Date<'a>>,
+}
+
+/// How far the translation into a locale is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Status {
+    /// How many pages of the source have a translation, in per cent.
+    pub coverage: usize,
+    /// How many words are to be translated.
+    pub words: usize,
+    /// How many pages stand in each way: `current`, `cosmetic`, `changed`, `missing`, `orphan`, `unknown`.
+    pub counts: Vec<StatusCount>,
+    /// The pages that are not up to date, what hurts most first.
+    pub rows: Vec<StatusRow>,
+    /// How many more there are.
+    pub more: usize,
+    /// BCP 47 tag of the source locale.
+    pub source_lang: String,
+    /// Direction of its script.
+    pub source_dir: Direction,
+}
+
+/// How many pages stand in one way.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StatusCount {
+    /// The way.
+    pub state: &'static str,
+    /// The pages.
+    pub count: usize,
+}
+
+/// A page that is not up to date.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StatusRow {
+    /// Its title as plain text.
+    pub title: String,
+    /// Language of the title where it is not that of the interface.
+    pub lang: Option<String>,
+    /// Its output path, then its href: relative to the page.
+    pub href: String,
+    /// How it stands.
+    pub state: &'static str,
+    /// How many places changed, came in or went; of a changed page alone.
+    pub count: Option<usize>,
+    /// How many blocks the source has; of a changed page alone.
+    pub of: Option<usize>,
+    /// Words to be translated.
+    pub words: usize,
+    /// Pages that link to it.
+    pub links: usize,
+    /// The day of the original that was translated, `2026-04-28`.
+    pub date: Option<String>,
+    /// What changed, block by block.
+    pub changes: Vec<StatusChange>,
+    /// How many changes more there are.
+    pub more: usize,
+}
+
+/// A place where a translation no longer says what the source does; texts are plain.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StatusChange {
+    /// What the source said.
+    pub then: Option<String>,
+    /// What it says now.
+    pub now: Option<String>,
+    /// What the translation says.
+    pub own: Option<String>,
 }

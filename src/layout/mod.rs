@@ -5,6 +5,7 @@
 //! `file://`. May import: articles, themes, the site's view. Deliberately absent: the disk, Markdown, other locales' text.
 
 pub mod context;
+mod llms;
 mod nav;
 mod outline;
 mod sitemap;
@@ -18,6 +19,7 @@ use crate::site::{self, Alternate, Crumb, Destination, Guide, Neighbour, Place, 
 use crate::theme::{Strings, Theme, ThemeError};
 use crate::translation::{Freshness, Provenance, Revision};
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
+pub use llms::{llms, locale_llms, provenance};
 pub use sitemap::sitemap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -91,6 +93,7 @@ impl<'a> Layout<'a> {
         context.nav = nav::spine(&self.view, &stand.path, slug);
         let alternates = self.view.locales(slug);
         context.locales = self.locale_links(&stand, &alternates);
+        context.twin_href = self.view.twin_path(slug).map(|path| relative(&stand.path, &path));
         if place.written_in == self.view.locale() {
             context.alternates = self.hreflang(slug);
         }
@@ -223,6 +226,22 @@ impl<'a> Layout<'a> {
         self.render(Kind::Search, &context)
     }
 
+    /// How far the translation into the locale is; `status` has output paths for hrefs.
+    pub fn status(&self, mut status: context::Status) -> Result<Arc<str>, ThemeError> {
+        let stand = self.stand(self.view.status_path().unwrap_or_else(|| self.view.path("translation")));
+        let title = self.theme.strings(&self.locale().tag).get("status_title");
+        let mut context = self.frame(Kind::Status, &stand, title, "");
+        context.page.noindex = true;
+        context.nav = nav::guides(&self.view, &stand.path, None);
+        for row in &mut status.rows {
+            row.href = relative(&stand.path, &row.href);
+        }
+        context.status = Some(status);
+        let alternates = self.view.locales("index");
+        context.locales = self.locale_links(&stand, &alternates);
+        self.render(Kind::Status, &context)
+    }
+
     fn search_path(&self) -> String {
         format!("{}/search.html", self.locale().tag)
     }
@@ -306,6 +325,7 @@ impl<'a> Layout<'a> {
             strings: Cow::Borrowed(self.theme.strings(&locale.tag)),
             assets: self.theme.asset_hrefs(&stand.root),
             search_href: self.config().search.enabled.then(|| format!("{}{}", stand.root, self.search_path())),
+            status_href: self.view.status_path().map(|path| format!("{}{path}", stand.root)),
             print: Print::default(),
             ..Context::default()
         }

@@ -103,11 +103,26 @@ impl<'a> Library<'a> {
     }
 }
 
+/// A part of a file that stands in another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The file that asks for it, as people know it.
+    pub from: Arc<str>,
+    /// Where it asks.
+    pub at: Span,
+    /// The file that it comes from.
+    pub file: Arc<str>,
+    /// Which part of that.
+    pub span: Span,
+}
+
 /// What was put into a page.
 #[derive(Debug, Default)]
 pub struct Inclusions {
     /// The files of which parts stand in the page: [`Document::files`] in the same order.
     pub files: Vec<Arc<Source>>,
+    /// Which part stands where.
+    pub pieces: Vec<Piece>,
     /// Every look into the library.
     pub lookups: Vec<Lookup>,
     /// What is wrong with the included texts, and with the places that ask for them.
@@ -187,6 +202,10 @@ struct Filled {
     /// The file's name, as people know it.
     file: Arc<str>,
     document: Document,
+    /// The part of the file that it is, from the start of its first line.
+    part: Span,
+    /// Where its first block begins, for a part that stands in a line.
+    inline_from: u32,
     /// How many bytes it takes.
     cost: usize,
 }
@@ -222,6 +241,13 @@ impl Clerk<'_> {
             }
             None => self.put_together(ask, span, from)?,
         };
+        let start = if place.inline { filled.inline_from } else { filled.part.start };
+        self.done.pieces.push(Piece {
+            from: from.shown.clone(),
+            at: span,
+            file: filled.file.clone(),
+            span: Span { start, end: filled.part.end.max(start) },
+        });
         let mut document = filled.document.clone();
         if place.inline {
             document.children = self.inlines(document.children, span, from)?;
@@ -247,12 +273,14 @@ impl Clerk<'_> {
         }
         let (spent, refused) = (self.spent, self.refused);
         self.spend(children.iter().map(|node| node.span.len()).sum::<usize>().max(LEAST), span, from)?;
+        let part = whole(&children, &read.source.text);
+        let inline_from = children.first().map_or(0, |first| first.span.start);
         self.chain.push(step);
         let mut document = transclusion::excerpt(&read.document, children);
         self.fill(&mut document, &read.source);
         self.chain.pop();
         transclusion::detach(&mut document.children, &read.source.text);
-        let filled = Rc::new(Filled { file: read.source.shown.clone(), document, cost: self.spent - spent });
+        let filled = Rc::new(Filled { file: read.source.shown.clone(), document, part, inline_from, cost: self.spent - spent });
         if self.refused == refused {
             self.filled.insert(ask, filled.clone());
         }
@@ -390,6 +418,15 @@ impl Clerk<'_> {
     fn report(&mut self, code: &'static Code, from: &Arc<Source>, span: Span, message: String, help: &str) {
         self.done.findings.push(Diagnostic::new(code, from.shown.clone(), message).at(span).help(help));
     }
+}
+
+/// The part of a text that these blocks of it are; blocks begin where their line does.
+fn whole(blocks: &[Node], text: &str) -> Span {
+    let (Some(first), Some(last)) = (blocks.first(), blocks.last()) else { return Span::default() };
+    let before = text.get(..first.span.start as usize).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let block = text.get(start..last.span.end as usize).unwrap_or_default();
+    Span::new(start, start + block.trim_end().len())
 }
 
 fn level(document: &Document, nodes: &[Node], index: usize) -> Option<u8> {

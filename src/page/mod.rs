@@ -22,7 +22,7 @@ use crate::span::Span;
 use std::sync::Arc;
 
 pub use badges::check_badges;
-pub use include::{Library, Lookup};
+pub use include::{Library, Lookup, Piece};
 pub use title::plain;
 pub use toc::{Toc, TocItem, read_toc};
 pub use translated::{Memory, Standard, Translated, identity, translated};
@@ -44,11 +44,19 @@ pub struct Page {
     pub digest: Digest,
     /// The files of which parts stand in it, as [`Document::files`] counts them.
     pub includes: Vec<Arc<Source>>,
+    /// Which part of those stands where.
+    pub pieces: Vec<Piece>,
     /// Every look for an included file: while these find the same, the page is the same.
     pub lookups: Vec<Lookup>,
 }
 
 impl Page {
+    /// A file of which parts stand in the page, or its own, by its path as people know it.
+    #[must_use]
+    pub fn source_of(&self, shown: &str) -> Option<&Arc<Source>> {
+        std::iter::once(&self.source).chain(&self.includes).find(|source| *source.shown == *shown)
+    }
+
     /// The file in which a part of the page is written.
     #[must_use]
     pub fn file(&self, file: FileId) -> &Arc<Source> {
@@ -102,11 +110,11 @@ pub fn read(source: &Arc<Source>, library: &Library<'_>) -> Page {
     code::check_code(&document.children, source, &mut findings);
     let inclusions = include::expand(&mut document, source, library);
     let digest = inclusions.digest(source.digest);
-    let include::Inclusions { files: includes, lookups, findings: found } = inclusions;
+    let include::Inclusions { files: includes, pieces, lookups, findings: found } = inclusions;
     findings.extend(found);
     let front = Arc::new(front);
     let facts = Arc::new(facts(source, &front, &document, &mut findings));
-    Page { source: source.clone(), front, document, facts, findings, digest, includes, lookups }
+    Page { source: source.clone(), front, document, facts, findings, digest, includes, pieces, lookups }
 }
 
 fn facts(source: &Source, front: &Arc<FrontMatter>, document: &Document, findings: &mut Vec<Diagnostic>) -> PageFacts {

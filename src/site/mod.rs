@@ -215,6 +215,11 @@ impl Site {
         self.place(locale, slug)
     }
 
+    /// The locales that are published, in the order of the configuration.
+    pub fn published_locales(&self) -> impl Iterator<Item = LocaleId> {
+        self.config.ids().filter(|id| self.published.contains(id))
+    }
+
     /// Every address of a locale, own and fallback, in order.
     pub fn slugs(&self, locale: LocaleId) -> impl Iterator<Item = &Slug> {
         self.locale(locale).into_iter().flat_map(|locale| locale.places.keys())

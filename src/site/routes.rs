@@ -15,6 +15,12 @@ pub enum Route {
     Page(LocaleId, Slug),
     /// The original of a translated page, for a script that shows it beside.
     Original(LocaleId, Slug),
+    /// The Markdown of a page, for programs.
+    Twin(LocaleId, Slug),
+    /// The list of those of a locale; without one, of the locales' lists.
+    Llms(Option<LocaleId>),
+    /// How far the translation into a locale is.
+    Status(LocaleId),
     /// The whole navigation of a guide, by its index.
     Guide(LocaleId, usize),
     /// The start of a locale that has no `index.md`.
@@ -39,7 +45,8 @@ pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
     }
     let fixed = [("index.html", Route::Locales), ("404.html", Route::NotFound)];
     let sitemap = site.config.base_url.is_some().then_some(("sitemap.xml", Route::Sitemap));
-    for (path, route) in fixed.into_iter().chain(sitemap) {
+    let llms = site.config.twins.then_some(("llms.txt", Route::Llms(None)));
+    for (path, route) in fixed.into_iter().chain(sitemap).chain(llms) {
         claims.claim(path.into(), route, "the site itself");
     }
     for (id, locale) in site.published() {
@@ -47,6 +54,9 @@ pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
             claims.claim(site.page_path(id, slug), Route::Page(id, slug.clone()), &place.facts.shown);
             if let Some(path) = site.view(id).original_path(slug) {
                 claims.claim(path, Route::Original(id, slug.clone()), &place.facts.shown);
+            }
+            if let Some(path) = site.view(id).twin_path(slug).filter(|_| place.written_in == id) {
+                claims.claim(path, Route::Twin(id, slug.clone()), &place.facts.shown);
             }
         }
     }
@@ -57,6 +67,13 @@ pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
         }
         if site.config.search.enabled {
             claims.claim(site.path_of(id, "search"), Route::Search(id), "the locale's search page");
+        }
+        if site.config.twins {
+            let path = format!("{}/llms.txt", site.config.locale(id).tag).into();
+            claims.claim(path, Route::Llms(Some(id)), "the locale's list for programs");
+        }
+        if let Some(path) = site.view(id).status_path() {
+            claims.claim(path, Route::Status(id), "the page about the locale's translation (`translation.dashboard`)");
         }
         if !locale.places.contains_key("index") {
             claims.claim(site.page_path(id, "index"), Route::Home(id), "the locale's start page");

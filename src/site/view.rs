@@ -133,6 +133,24 @@ impl<'a> View<'a> {
         self.place(slug).filter(|place| place.written_in == self.locale)?.state.as_ref()
     }
 
+    /// The output path of the Markdown of the page that is shown at an address: in the locale that it is written in;
+    /// nothing where there is no such page, or it is not published.
+    #[must_use]
+    pub fn twin_path(&self, slug: &str) -> Option<Arc<str>> {
+        let written_in = self.place(slug).filter(|_| self.site.config.twins)?.written_in;
+        self.site.published.contains(&written_in).then_some(())?;
+        let path = self.path_in(written_in, slug);
+        Some(format!("{}.md", path.strip_suffix(".html").unwrap_or(&path)).into())
+    }
+
+    /// The output path of the page that tells how far the translation into this locale is; nothing for the source.
+    #[must_use]
+    pub fn status_path(&self) -> Option<Arc<str>> {
+        let config = &self.site.config;
+        let has_one = config.translation.dashboard && self.locale != config.source;
+        has_one.then(|| self.site.path_of(self.locale, "translation"))
+    }
+
     /// The output path of the original of the locale's own page, for a script that shows it beside; nothing where there is
     /// none, or readers are not to have it.
     #[must_use]

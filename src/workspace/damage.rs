@@ -9,7 +9,7 @@ use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
 use crate::page::Page;
 use crate::site::Destination;
-use crate::source::TreeId;
+use crate::source::{FileKey, TreeId};
 use crate::span::Span;
 use crate::translation::lint::Damage;
 use std::collections::BTreeMap;
@@ -34,8 +34,8 @@ const SHAPE: [&str; 15] = [
     "snippet-",
 ];
 
-/// Adds the damage of every translation to the findings of a run.
-pub(super) fn settle(snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
+/// Adds the damage of every translation, or of the only one that is asked for, to the findings of a run.
+pub(super) fn settle(snapshot: &Snapshot, only: Option<&FileKey>, findings: &mut Vec<Diagnostic>) {
     let mut by_path: BTreeMap<Arc<str>, Vec<usize>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
         by_path.entry(finding.path.clone()).or_default().push(index);
@@ -43,6 +43,9 @@ pub(super) fn settle(snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
     let mut told = Vec::new();
     for (key, translated) in snapshot.translations() {
         let (Some(page), Some(source)) = (snapshot.page(key), &translated.source) else { continue };
+        if only.is_some_and(|only| only != key) {
+            continue;
+        }
         if translated.damage.is_empty() || (page.facts.draft && !snapshot.has_drafts()) {
             continue;
         }

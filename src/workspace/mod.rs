@@ -22,6 +22,7 @@ mod snapshot;
 mod status;
 mod texts;
 mod translations;
+mod twins;
 
 pub use error::Error;
 pub use inputs::{CONFIG, CONTENT, LOCK, OUTPUT, find_root};
@@ -328,7 +329,7 @@ impl Workspace {
         timings: Vec<(&'static str, Duration)>,
     ) -> Report {
         findings.extend(self.snapshot.findings());
-        damage::settle(&self.snapshot, &mut findings);
+        damage::settle(&self.snapshot, None, &mut findings);
         if self.options.locales.is_empty() {
             findings.extend(unused(self.snapshot.inputs(), |key| used.contains(key)));
         }

@@ -81,9 +81,11 @@ impl Snapshot {
 
     fn stamp(&self, route: &Route) -> Stamp {
         let page = match route {
-            Route::Page(locale, slug) | Route::Original(locale, slug) => {
+            Route::Page(locale, slug) | Route::Original(locale, slug) | Route::Twin(locale, slug) => {
                 self.shown(*locale, slug).map(|shown| self.identity(*locale, slug, shown.page))
             }
+            // What pages say is told there, and how often they are linked to.
+            Route::Status(_) => Some(self.everything()),
             _ => None,
         };
         Stamp { site: self.0.number, theme: self.theme().digest(), page }
@@ -208,6 +210,10 @@ impl Snapshot {
                 let written = answered.map(|(page, answered)| article::original(&self.task(*locale, page, &answered)));
                 Ok(written.flatten().unwrap_or_default().into())
             }
+            Route::Twin(locale, slug) => Ok(self.twin(*locale, slug).unwrap_or_default().into()),
+            Route::Llms(Some(locale)) => Ok(layout::locale_llms(site, *locale).into()),
+            Route::Llms(None) => Ok(layout::llms(site).into()),
+            Route::Status(locale) => layout(*locale).status(self.dashboard(*locale)),
             Route::Guide(locale, index) => match site.view(*locale).guides().get(*index) {
                 Some(guide) => layout(*locale).guide(guide),
                 None => Ok("".into()),

@@ -159,6 +159,18 @@ impl Snapshot {
         self.answered(&(locale, slug.clone())).map(|answered| answered.answers.clone())
     }
 
+    /// The identity of the texts of all pages, and of what is said of them as translations.
+    fn everything(&self) -> Digest {
+        let mut hasher = Hasher::default();
+        for page in self.0.texts.pages.values() {
+            hasher.raw(&page.digest.bytes());
+        }
+        for (_, translated) in self.0.translations.iter() {
+            hasher.raw(&translated.digest.bytes());
+        }
+        hasher.finish()
+    }
+
     /// Whether drafts count.
     pub(super) fn has_drafts(&self) -> bool {
         self.0.ingredients.drafts
@@ -192,7 +204,9 @@ impl Snapshot {
         let around = around.chain(translations.findings(texts, ingredients.drafts));
         let own = page.findings.iter().chain(around.filter(|finding| finding.path == page.source.shown));
         let asked = answered.iter().flat_map(|answered| &answered.findings);
-        self.config().policy.settle(own.chain(asked).cloned().collect())
+        let mut findings = own.chain(asked).cloned().collect();
+        super::damage::settle(self, Some(&place.facts.key), &mut findings);
+        self.config().policy.settle(findings)
     }
 
     /// The output path of the page that is written in the file at `path`, which the configuration names from `root`.
@@ -270,7 +284,7 @@ impl Snapshot {
             findings.extend(answered.findings.iter().cloned());
             used.extend(&answered.assets);
         }
-        super::damage::settle(self, &mut findings);
+        super::damage::settle(self, None, &mut findings);
         let assets = &self.0.inputs.sources.assets;
         let svgs = used.iter().filter_map(|key| Some((*key, assets.get(*key)?))).filter(|(_, asset)| is_svg(asset));
         findings.extend(svgs.flat_map(|(key, asset)| self.clean_svg(key, asset).findings.clone()));
