@@ -33,6 +33,9 @@ fn default_theme() -> Theme {
 /// The least that a page can be.
 fn small(theme: &Theme, kind: Kind) -> Context<'_> {
     Context {
+        twin_href: Some("plan.md".into()),
+        status_href: Some("../translation.html".into()),
+        status: None,
         site: Site { title: "Site", home: "./", ..Site::default() },
         locale: Locale { tag: "en", label: "English", dir: Direction::Ltr },
         content_lang: "en",

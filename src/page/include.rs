@@ -280,7 +280,8 @@ impl Clerk<'_> {
         self.fill(&mut document, &read.source);
         self.chain.pop();
         transclusion::detach(&mut document.children, &read.source.text);
-        let filled = Rc::new(Filled { file: read.source.shown.clone(), document, part, inline_from, cost: self.spent - spent });
+        let filled =
+            Rc::new(Filled { file: read.source.shown.clone(), document, part, inline_from, cost: self.spent - spent });
         if self.refused == refused {
             self.filled.insert(ask, filled.clone());
         }

@@ -11,6 +11,7 @@ use super::{Counts, Options};
 use crate::article::Answers;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::digest::{Digest, Hasher};
 use crate::locale::LocaleId;
 use crate::page::{Page, Translated};
 use crate::site::{Assets, Ingredients, Place, Route, Site, Slug};
@@ -160,7 +161,7 @@ impl Snapshot {
     }
 
     /// The identity of the texts of all pages, and of what is said of them as translations.
-    fn everything(&self) -> Digest {
+    pub(super) fn everything(&self) -> Digest {
         let mut hasher = Hasher::default();
         for page in self.0.texts.pages.values() {
             hasher.raw(&page.digest.bytes());

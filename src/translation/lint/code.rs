@@ -113,7 +113,13 @@ fn setting(line: &str) -> String {
 /// The signs and numbers of a text; words, blanks and punctuation count as one.
 fn signs(text: &str) -> String {
     let mut signs = String::new();
-    for character in text.chars() {
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        // Times and dates are written with such zeros in some languages.
+        let is_leading = character == '0' && !signs.ends_with(|last: char| last.is_ascii_digit());
+        if is_leading && characters.peek().is_some_and(char::is_ascii_digit) {
+            continue;
+        }
         let is_word = character.is_alphabetic()
             || character.is_whitespace()
             || ".,;:!?'\"’‘«»“”„…—–-/()、。「」・：（）،؛؟".contains(character)
@@ -138,6 +144,7 @@ mod tests {
             ("supplier: Prestataire de paiement", "supplier: Payment provider", "yaml"),
             ("  - if: connexion impossible, ou « quoi »", "  - if: user cannot sign in", "yaml"),
             ("Avenant 1, 20 novembre 2026", "Amendment 1, 20 November 2026", "text"),
+            ("Depuis 9 h 10.", "Since 09:10.", "text"),
             ("| Alerte | |", "| Alert | |", "markdown"),
             ("echo \"Tout est prêt\"", "echo \"All is ready\"", "sh"),
             ("\"\"\"Le plus haut d’abord", "\"\"\"Higher first", "python"),

@@ -28,7 +28,7 @@ pub(super) fn compare(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs:
         let is_used = words.iter().any(|word| holds(&own_words, &fold(word)));
         let Some(first) = words.first().filter(|_| !is_used) else { continue };
         if says(&their_words, &fold(term)) {
-            let message = format!("the source says `{}`, which is `{}` here", stem(term), stem(first));
+            let message = format!("the source says `{}`, and its word here, `{}`, is missing", stem(term), stem(first));
             let help = format!("write `{}`, or add the word that is used here to the terms", stem(first));
             report(work, &codes::TERM_OTHER, own, theirs, (stem(term), *span), None, message, help);
         }
