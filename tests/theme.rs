@@ -66,6 +66,9 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
     let date = || Date { iso: "2026-04-28".into(), text: "28 أبريل 2026".into() };
     let entry = |level, children| OutlineEntry { id: "a-b", text: EVIL, level, children };
     Context {
+        twin_href: Some("plan.md".into()),
+        status_href: Some("../translation.html".into()),
+        status: None,
         site: Site {
             title: EVIL,
             description: EVIL,
