@@ -291,6 +291,13 @@ fn every_string_that_a_template_uses_exists_and_no_other_is_kept() {
         "mark_changed",
         "mark_added",
         "mark_removed",
+        // What a template puts together.
+        "status_current",
+        "status_cosmetic",
+        "status_changed",
+        "status_missing",
+        "status_orphan",
+        "status_unknown",
     ] {
         used.insert(key.into());
     }

@@ -130,7 +130,7 @@ fn the_state_of_a_translation_is_a_page_that_no_search_finds() {
     for part in [
         "<meta name=\"robots\" content=\"noindex\">",
         "État de la traduction",
-        "66",
+        "50 %",
         "href=\"guide/only.html\"",
         "Non traduit",
         "Original disparu",
