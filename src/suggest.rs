@@ -5,6 +5,9 @@
 /// Longer words are compared by their beginning, which bounds the cost of one comparison.
 const LENGTH: usize = 64;
 
+/// So many words are compared at most, which bounds the cost of one question: a hostile page asks it a thousand times.
+const MOST: usize = 256;
+
 /// The nearest of `known` to `word`, if one is near enough to be meant; of several the first.
 ///
 /// Near enough is one wrong, missing, doubled or swapped letter for every three; case does not count.
@@ -14,6 +17,9 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     let limit = (wanted.chars().count() / 3).max(1);
     known
         .into_iter()
+        // The distance is never less than the difference in length; a letter has one to four bytes.
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= 4 * limit)
+        .take(MOST)
         .map(|candidate| (strsim::damerau_levenshtein(&wanted, &folded(candidate)), candidate))
         .filter(|&(distance, _)| distance <= limit)
         .min_by_key(|&(distance, _)| distance)

@@ -240,11 +240,11 @@ impl Seeker<'_> {
     fn no_page(&self, locale: LocaleId, slug: &str) -> Resolution {
         let message = format!("`{}` leads to no page", self.target);
         let name = slug.rsplit('/').next().unwrap_or(slug);
-        let pages = self.site.locale(locale).into_iter().flat_map(|locale| locale.places.keys());
-        let same_name = pages.clone().find(|slug| slug.rsplit('/').next() == Some(name) && name != "index");
+        let parts = self.site.locale(locale).map(LocaleSite::parts);
+        let same_name = parts.filter(|_| name != "index").and_then(|parts| parts.names.get(name));
         let near = same_name.map(|slug| &**slug).or_else(|| {
-            let folder = folder_of(slug);
-            suggest::nearest(slug, pages.filter(|slug| folder_of(slug) == folder).map(|slug| &**slug))
+            let siblings = parts?.folders.get(folder_of(slug))?;
+            suggest::nearest(slug, siblings.iter().map(|slug| &**slug))
         });
         match near {
             Some(near) => {

@@ -27,7 +27,7 @@ use crate::page::{PageFacts, Toc};
 use crate::source::{Asset, FileKey, Source, Tree, TreeId};
 use crate::translation::State;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use badges::Badge;
 pub use links::{Destination, Problem, Resolution};
@@ -123,12 +123,37 @@ struct LocaleSite {
     places: BTreeMap<Slug, Place>,
     /// Addresses by their folded form, for references that differ in case.
     folded: BTreeMap<String, Slug>,
+    /// Addresses by parts of theirs, for references that lead nowhere: put in order for the first of them.
+    parts: OnceLock<AddressParts>,
     /// Own pages that are drafts and therefore left out.
     drafts: BTreeMap<Slug, Arc<PageFacts>>,
     /// The guides, in the order in which they are listed.
     guides: Vec<Guide>,
     /// Where a page stands in the navigation.
     positions: BTreeMap<Slug, nav::Position>,
+}
+
+/// Addresses by their parts.
+#[derive(Debug, Default)]
+struct AddressParts {
+    /// The first address with a last part.
+    names: BTreeMap<Box<str>, Slug>,
+    /// All addresses in a folder.
+    folders: BTreeMap<Box<str>, Vec<Slug>>,
+}
+
+impl LocaleSite {
+    fn parts(&self) -> &AddressParts {
+        self.parts.get_or_init(|| {
+            let mut parts = AddressParts::default();
+            for slug in self.places.keys() {
+                let name = slug.rsplit('/').next().unwrap_or(slug);
+                parts.names.entry(name.into()).or_insert_with(|| slug.clone());
+                parts.folders.entry(crate::path::folder_of(slug).into()).or_default().push(slug.clone());
+            }
+            parts
+        })
+    }
 }
 
 /// What a site is assembled from; a site made from equal ingredients is the same site.
