@@ -38,6 +38,10 @@ pub(super) fn first_difference<'t>(
     info: &str,
 ) -> Option<(Option<&'t str>, Option<&'t str>)> {
     let reading = Reading::of(info);
+    // Text for people is broken into other lines in another language.
+    if matches!(reading, Reading::Prose) && signs(mine) == signs(other) {
+        return None;
+    }
     let lines = |text: &'t str| text.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>();
     let (mine, other) = (lines(mine), lines(other));
     let read = |line: Option<&&str>| line.map(|line| statement(line, reading));
@@ -144,6 +148,7 @@ mod tests {
             ("supplier: Prestataire de paiement", "supplier: Payment provider", "yaml"),
             ("  - if: connexion impossible, ou « quoi »", "  - if: user cannot sign in", "yaml"),
             ("Avenant 1, 20 novembre 2026", "Amendment 1, 20 November 2026", "text"),
+            ("Touchés : 212\ndès 9 h.", "Affected: 212 since 9.", ""),
             ("Depuis 9 h 10.", "Since 09:10.", "text"),
             ("| Alerte | |", "| Alert | |", "markdown"),
             ("echo \"Tout est prêt\"", "echo \"All is ready\"", "sh"),
