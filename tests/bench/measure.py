@@ -1,6 +1,7 @@
 """What one run of a program costs, and what a folder holds."""
 
 import os
+import re
 import statistics
 import subprocess
 import time
@@ -30,6 +31,17 @@ def run(command, cwd, env=None, accepts=(0,)):
         raise SystemExit(f"{' '.join(map(str, command))} ended with {child.returncode}:\n{tail}")
     scale = 1 if os.uname().sysname == "Darwin" else 1024
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * scale)
+
+
+def machine():
+    """The processor, how many of it, and how busy they are already."""
+    model = re.search(r"model name\s*: (.+)", read("/proc/cpuinfo"))
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} × {model[1] if model else os.uname().machine}, load {load:.1f} at the start"
+
+
+def read(path):
+    return Path(path).read_text() if Path(path).exists() else ""
 
 
 def total(costs):

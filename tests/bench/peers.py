@@ -2,7 +2,7 @@
 
 Equal means: every page with its title, description and content; code coloured by classes; navigation of the page's
 surroundings, breadcrumbs, an outline, the page before and after; images with the pages. What only Baton does (checking
-links, search, falling back to another locale) is left to it: the peers have less to do.
+every link, falling back to another locale, an index for search where it is not switched off) it does all the same.
 """
 
 import json
@@ -41,13 +41,14 @@ LAYOUT = """<!doctype html>
 
 
 class Baton:
-    """This program; its memo of coloured code is kept or not."""
+    """This program, with its search or, to do no more than the others, without."""
 
-    def __init__(self, program, folder, locales):
-        self.name = "Baton"
+    def __init__(self, program, folder, locales, search=True):
+        self.name = "Baton" if search else "Baton without search"
         self.program, self.folder = program, folder
         entry = lambda locale: f"  {locale.tag}: {{ path: {json.dumps(str(locale.path))}, pages: {json.dumps(locale.pages)} }}\n"
-        write(folder / "content/site.yml", "title: Bench\nlocales:\n" + "".join(map(entry, locales)))
+        settings = f"title: Bench\nsearch: {json.dumps(search)}\nlocales:\n"
+        write(folder / "content/site.yml", settings + "".join(map(entry, locales)))
 
     def build(self, output, memo=None):
         """Publishes into `output`, which the memo of another output may help; findings of the content are no failure."""
