@@ -191,7 +191,7 @@ fn every_template_makes_sound_html_of_a_small_and_of_a_rich_context() {
     for kind in KINDS {
         let template = kind.template();
         for (size, context) in [("small", small(&theme, kind)), ("rich", rich(&theme, kind))] {
-            let html = theme.render(template, &context).unwrap_or_else(|error| panic!("{template}: {error}"));
+            let html = theme.render(template, context.locale.tag, &context).unwrap_or_else(|error| panic!("{template}: {error}"));
             assert!(html.starts_with("<!doctype html>"), "{template}: {html}");
             assert_sound(&format!("{template} ({size})"), &html);
             assert!(!html.contains("<b onclick"), "{template}: a text was not escaped");
@@ -202,7 +202,7 @@ fn every_template_makes_sound_html_of_a_small_and_of_a_rich_context() {
 #[test]
 fn a_page_says_which_language_and_direction_each_part_has() {
     let theme = default_theme();
-    let html = theme.render("page.html", &rich(&theme, Kind::Article)).unwrap();
+    let html = theme.render("page.html", "ar", &rich(&theme, Kind::Article)).unwrap();
     assert!(html.contains("<html lang=\"ar\" dir=\"rtl\" data-page=\"article\">"));
     assert!(html.contains("<article lang=\"en\" dir=\"ltr\">"));
     assert!(html.contains("<summary lang=\"ar\" dir=\"rtl\">في هذه الصفحة</summary>"));
@@ -214,16 +214,16 @@ fn a_page_says_which_language_and_direction_each_part_has() {
 #[test]
 fn a_branch_that_the_page_does_not_carry_is_a_link_to_the_guides_own_page() {
     let theme = default_theme();
-    let html = theme.render("page.html", &rich(&theme, Kind::Article)).unwrap();
+    let html = theme.render("page.html", "ar", &rich(&theme, Kind::Article)).unwrap();
     assert!(html.contains("<a class=\"more\" href=\"toc/#n7\" data-branch>Distant</a>"), "{html}");
-    let toc = theme.render("toc.html", &rich(&theme, Kind::Toc)).unwrap();
+    let toc = theme.render("toc.html", "ar", &rich(&theme, Kind::Toc)).unwrap();
     assert!(toc.contains("<li id=\"n1\">") && toc.contains("<details open>"), "{toc}");
 }
 
 #[test]
 fn nothing_of_search_shows_before_there_is_a_search() {
     let theme = default_theme();
-    let html = theme.render("page.html", &small(&theme, Kind::Article)).unwrap();
+    let html = theme.render("page.html", "en", &small(&theme, Kind::Article)).unwrap();
     assert!(!html.contains("search"), "{html}");
 }
 
@@ -237,7 +237,7 @@ fn navigation_may_be_sixteen_levels_deep() {
     let nav = Nav { guide: Some(Link { text: "Guide", ..Link::default() }), items: vec![item], ..Nav::default() };
     for kind in [Kind::Article, Kind::Toc] {
         let context = Context { nav: nav.clone(), ..small(&theme, kind) };
-        assert!(theme.render(kind.template(), &context).unwrap().contains("Leaf"));
+        assert!(theme.render(kind.template(), "en", &context).unwrap().contains("Leaf"));
     }
 }
 
@@ -357,9 +357,9 @@ fn dates_are_written_as_each_locale_does() {
 #[test]
 fn a_template_of_the_overlay_replaces_that_template_alone() {
     let theme = theme(&[("templates/404.html", "gone: {{ page.title }}")]).unwrap();
-    assert_eq!(theme.render("404.html", &small(&theme, Kind::NotFound)).unwrap(), "gone: Page");
+    assert_eq!(theme.render("404.html", "en", &small(&theme, Kind::NotFound)).unwrap(), "gone: Page");
     assert!(
-        theme.render("page.html", &small(&theme, Kind::Article)).unwrap().contains("<h1 data-outline-skip>Page</h1>")
+        theme.render("page.html", "en", &small(&theme, Kind::Article)).unwrap().contains("<h1 data-outline-skip>Page</h1>")
     );
 }
 
@@ -416,7 +416,7 @@ fn a_fault_in_a_template_names_the_template_and_the_place() {
 #[test]
 fn a_fault_while_rendering_names_the_template_and_the_place() {
     let theme = theme(&[("templates/components/page.html", &page_components_with("{{ page.titel }}"))]).unwrap();
-    match theme.render("page.html", &small(&theme, Kind::Article)).err().unwrap() {
+    match theme.render("page.html", "en", &small(&theme, Kind::Article)).err().unwrap() {
         ThemeError::Template(error) => {
             assert_eq!(&*error.template, "components/page.html");
             assert_eq!(error.position.map(|at| at.line), Some(2));
@@ -506,9 +506,9 @@ fn every_page_states_a_policy_that_lets_nothing_run_from_the_page_itself() {
 #[test]
 fn the_list_of_keys_names_those_that_the_page_answers_to() {
     let theme = default_theme();
-    let alone = theme.render("page.html", &small(&theme, Kind::Article)).unwrap();
+    let alone = theme.render("page.html", "en", &small(&theme, Kind::Article)).unwrap();
     assert!(alone.contains("<kbd>?</kbd>") && alone.contains("<kbd>T</kbd>"), "{alone}");
     assert!(!["N", "P", "L"].iter().any(|key| alone.contains(&format!("<kbd>{key}</kbd>"))), "{alone}");
-    let among_others = theme.render("page.html", &rich(&theme, Kind::Article)).unwrap();
+    let among_others = theme.render("page.html", "ar", &rich(&theme, Kind::Article)).unwrap();
     assert!(["N", "P", "L"].iter().all(|key| among_others.contains(&format!("<kbd>{key}</kbd>"))), "{among_others}");
 }

@@ -61,7 +61,8 @@ pub struct Context<'a> {
     pub fallback: Option<Fallback<'a>>,
     /// What a reader of a translation has to know; also of one without an original.
     pub translation: Option<Translation<'a>>,
-    /// The interface's texts in `locale`.
+    /// The interface's texts in `locale`. The theme hands them over itself: it has them ready, the same for every page.
+    #[serde(skip)]
     pub strings: Cow<'a, Strings>,
     /// Asset file name to href with its version: `assets["baton.css"]`. See `Theme::asset_hrefs`.
     pub assets: BTreeMap<&'a str, String>,

@@ -40,7 +40,7 @@ pub trait Printer: Sync {
 
 impl Printer for Theme {
     fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
-        self.render(kind.template(), context).map(Arc::from)
+        self.render(kind.template(), context.locale.tag, context).map(Arc::from)
     }
 }
 

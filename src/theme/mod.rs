@@ -79,12 +79,15 @@ impl Theme {
         Ok(Self { tera, languages, assets, digest })
     }
 
-    /// The HTML that `template` makes of `context`.
+    /// The HTML that `template` makes of `context`, and of the strings for the BCP 47 tag `tag` as `strings`.
     ///
     /// # Errors
     /// [`ThemeError::Template`] when the template uses what the context has not, or does not exist.
-    pub fn render(&self, template: &str, context: &impl Serialize) -> Result<String, ThemeError> {
-        let rendered = tera::Context::from_serialize(context).and_then(|context| self.tera.render(template, &context));
+    pub fn render(&self, template: &str, tag: &str, context: &impl Serialize) -> Result<String, ThemeError> {
+        let rendered = tera::Context::from_serialize(context).and_then(|mut context| {
+            context.insert_value("strings", self.strings(tag).value());
+            self.tera.render(template, &context)
+        });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
 

@@ -11,7 +11,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::Files;
 use super::error::ThemeError;
@@ -20,15 +19,24 @@ use super::error::ThemeError;
 const ENGLISH: &str = "en";
 
 /// The texts of one locale.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Strings(BTreeMap<Box<str>, Box<str>>);
+#[derive(Clone, Debug)]
+pub struct Strings {
+    texts: BTreeMap<Box<str>, Box<str>>,
+    /// The same for templates: made once, since every page is given all of them.
+    value: tera::Value,
+}
+
+impl Default for Strings {
+    fn default() -> Self {
+        Self::new(BTreeMap::new())
+    }
+}
 
 impl Strings {
     /// The text under `key`, or the key itself where there is none, so that the gap can be seen.
     #[must_use]
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.0.get(key).map_or(key, AsRef::as_ref)
+        self.texts.get(key).map_or(key, AsRef::as_ref)
     }
 
     /// The text under `key` with its `{name}` placeholders replaced.
@@ -46,9 +54,18 @@ impl Strings {
         self.fill("date", &[("year", &year), ("month", month), ("day", &day)])
     }
 
+    /// All of them as templates see them.
+    pub(super) fn value(&self) -> tera::Value {
+        self.value.clone()
+    }
+
+    fn new(texts: BTreeMap<Box<str>, Box<str>>) -> Self {
+        Self { value: tera::Value::from_serializable(&texts), texts }
+    }
+
     /// Every key with its text, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(key, text)| (key.as_ref(), text.as_ref()))
+        self.texts.iter().map(|(key, text)| (key.as_ref(), text.as_ref()))
     }
 }
 
@@ -87,7 +104,7 @@ impl Languages {
         let overlay = read_files(overlay)?;
         for (tag, changes) in overlay {
             let mut strings = languages.nearest(&tag).cloned().unwrap_or_default();
-            strings.0.extend(changes.0);
+            strings.texts.extend(changes.texts);
             languages.by_tag.insert(tag, strings);
         }
         Ok(Self::complete(languages.by_tag))
@@ -97,9 +114,9 @@ impl Languages {
     fn complete(mut by_tag: BTreeMap<Box<str>, Strings>) -> Self {
         let english = by_tag.get(ENGLISH).cloned().unwrap_or_default();
         for strings in by_tag.values_mut() {
-            for (key, text) in &english.0 {
-                strings.0.entry(key.clone()).or_insert_with(|| text.clone());
-            }
+            let mut texts = english.texts.clone();
+            texts.append(&mut strings.texts);
+            *strings = Strings::new(texts);
         }
         Self { by_tag, english }
     }
@@ -160,7 +177,7 @@ fn read_files(files: &Files) -> Result<BTreeMap<Box<str>, Strings>, ThemeError> 
 fn read(path: &str, text: &str) -> Result<Strings, ThemeError> {
     let map: BTreeMap<Box<str>, Box<str>> = serde_yaml::from_str(text)
         .map_err(|error| ThemeError::Strings { path: path.into(), message: error.to_string().into() })?;
-    Ok(Strings(map))
+    Ok(Strings::new(map))
 }
 
 #[cfg(test)]
@@ -168,7 +185,7 @@ mod tests {
     use super::*;
 
     fn languages(tags: &[&str]) -> Languages {
-        let one = |tag: &str| Strings(BTreeMap::from([("name".into(), tag.into())]));
+        let one = |tag: &str| Strings::new(BTreeMap::from([("name".into(), tag.into())]));
         Languages::complete(tags.iter().map(|tag| ((*tag).into(), one(tag))).collect())
     }
 
