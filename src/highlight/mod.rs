@@ -20,7 +20,7 @@ pub use memo::Memo;
 
 use classes::{Class, Classifier, Stack};
 use runs::Runs;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::OnceLock;
 use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 /// Longer lines, in bytes, stay plain; the lines around them are still coloured.
@@ -44,11 +44,11 @@ pub const REVISION: &str = "two-face 0.5.2, classes 2";
 /// The grammars, loaded when the first code asks for them.
 ///
 /// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
-/// and a [`Memo`] between runs. Compiled patterns are large (170 MB for the languages of a real wiki, on two threads);
-/// [`rest`](Self::rest) when no code is to come.
+/// and a [`Memo`] between runs. What is compiled is large, too: 200 MB for the languages of a real wiki, of which PHP's
+/// lists of functions are nearly half.
 #[derive(Default)]
 pub struct Highlighter {
-    loaded: Mutex<Option<Arc<Loaded>>>,
+    loaded: OnceLock<Loaded>,
 }
 
 struct Loaded {
@@ -65,8 +65,7 @@ impl Highlighter {
     pub fn highlight(&self, language: &Language, code: &str) -> String {
         match language.kind {
             Kind::Grammar(name) if code.len() <= MAX_BLOCK => {
-                let loaded = self.loaded();
-                let Loaded { grammars, classifier } = &*loaded;
+                let Loaded { grammars, classifier } = self.loaded();
                 grammars
                     .find_syntax_by_name(name)
                     .map_or_else(|| escape(code), |grammar| colour(grammars, grammar, classifier, code))
@@ -78,8 +77,7 @@ impl Highlighter {
 
     /// The parts of an example, each in its language, and the lines between them as comments.
     fn example(&self, code: &str) -> String {
-        let loaded = self.loaded();
-        let Loaded { grammars, classifier } = &*loaded;
+        let Loaded { grammars, classifier } = self.loaded();
         let mut html = String::new();
         let (mut part, mut language) = (String::new(), "Markdown");
         let finish = |language: &str, part: &str| match grammars.find_syntax_by_name(language) {
@@ -102,19 +100,9 @@ impl Highlighter {
         html + &finish(language, &part)
     }
 
-    /// Lets the grammars go; code that comes after all loads them again.
-    pub fn rest(&self) {
-        *self.lock() = None;
-    }
-
-    fn loaded(&self) -> Arc<Loaded> {
-        let load = || Loaded { grammars: two_face::syntax::extra_newlines(), classifier: Classifier::default() };
-        self.lock().get_or_insert_with(|| Arc::new(load())).clone()
-    }
-
-    /// The grammars are put there in one step, so they are whole even after a panic elsewhere.
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Loaded>>> {
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    fn loaded(&self) -> &Loaded {
+        self.loaded
+            .get_or_init(|| Loaded { grammars: two_face::syntax::extra_newlines(), classifier: Classifier::default() })
     }
 }
 

@@ -206,11 +206,11 @@ impl Workspace {
         if let Some(bytes) = output::read_memo(&target) {
             self.memos.code.learn(&bytes);
         }
-        let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
-        self.memos.highlighter.rest();
-        clock.lap("pages");
+        // Search comes first: pages need the most memory, for colouring code, and can have what an index has left.
         self.snapshot.put_search(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("search");
+        let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
+        clock.lap("pages");
         let mut findings = pulled.findings;
         findings.extend(self.publish_assets(&publisher, &pulled.assets, progress)?);
         for (path, bytes) in self.snapshot.theme().assets() {
