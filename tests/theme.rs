@@ -191,7 +191,9 @@ fn every_template_makes_sound_html_of_a_small_and_of_a_rich_context() {
     for kind in KINDS {
         let template = kind.template();
         for (size, context) in [("small", small(&theme, kind)), ("rich", rich(&theme, kind))] {
-            let html = theme.render(template, context.locale.tag, &context).unwrap_or_else(|error| panic!("{template}: {error}"));
+            let html = theme
+                .render(template, context.locale.tag, &context)
+                .unwrap_or_else(|error| panic!("{template}: {error}"));
             assert!(html.starts_with("<!doctype html>"), "{template}: {html}");
             assert_sound(&format!("{template} ({size})"), &html);
             assert!(!html.contains("<b onclick"), "{template}: a text was not escaped");
@@ -359,7 +361,10 @@ fn a_template_of_the_overlay_replaces_that_template_alone() {
     let theme = theme(&[("templates/404.html", "gone: {{ page.title }}")]).unwrap();
     assert_eq!(theme.render("404.html", "en", &small(&theme, Kind::NotFound)).unwrap(), "gone: Page");
     assert!(
-        theme.render("page.html", "en", &small(&theme, Kind::Article)).unwrap().contains("<h1 data-outline-skip>Page</h1>")
+        theme
+            .render("page.html", "en", &small(&theme, Kind::Article))
+            .unwrap()
+            .contains("<h1 data-outline-skip>Page</h1>")
     );
 }
 
