@@ -232,7 +232,7 @@ fn github_commands_are_masked() {
     assert_eq!(
         render(&[full(), finding], &sources(), Format::Github, PLAIN),
         "::error file=content/en/a.md,line=3,col=17,endLine=3,endColumn=24,title=link-broken\
-         ::there is no page `plam.md`%0Ahelp: write `plan.md`\n\
+         ::there is no page `plam.md`%0Ahelp: write `plan.md`%0Anote: this page is near: content/en/plan.md:1:3\n\
          ::notice file=a%2Cb%3Ac.md,title=toc-orphan::100 %25 wrong: yes%0Ahelp: mend it\n"
     );
 }

@@ -20,16 +20,21 @@ fn command(finding: &Diagnostic, places: &Places<'_>) -> String {
     };
     let region = places.region(&finding.path, finding.span).map(numbers).unwrap_or_default();
     let file = property(&finding.path);
-    format!("::{kind} file={file}{region},title={}::{}\n", property(finding.code.name), message(finding))
+    format!("::{kind} file={file}{region},title={}::{}\n", property(finding.code.name), message(finding, places))
 }
 
 fn numbers(Region { start, end }: Region) -> String {
     format!(",line={},col={},endLine={},endColumn={}", start.line, start.column, end.line, end.column)
 }
 
-fn message(finding: &Diagnostic) -> String {
+fn message(finding: &Diagnostic, places: &Places<'_>) -> String {
     let help = finding.help.iter().map(|help| format!("%0Ahelp: {}", data(help)));
-    help.fold(data(&finding.message), |message, help| message + &help)
+    let related = finding.related.iter().map(|related| {
+        let start = places.region(&related.path, related.span).map(|region| region.start);
+        let at = start.map(|start| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
+        format!("%0Anote: {}: {}{at}", data(&related.message), data(&related.path))
+    });
+    help.chain(related).fold(data(&finding.message), |message, more| message + &more)
 }
 
 fn property(text: &str) -> String {
