@@ -3,7 +3,7 @@
 #![allow(clippy::print_stdout, reason = "figures, shown with --nocapture")]
 
 use baton::markdown::{self, Dialect, Input};
-use baton::search::{self, Book, Content, Entry, Index, Kind, Page, Query, Sheets, Stemming, tokens};
+use baton::search::{self, Book, Content, Diagrams, Entry, Index, Kind, Page, Query, Sheets, Stemming, tokens};
 use std::sync::Arc;
 
 #[path = "search/showcase.rs"]
@@ -24,7 +24,7 @@ fn index(tag: &str, pages: &[(&str, &str)]) -> Index {
 fn page(title: &str, text: &str, stemming: &Stemming) -> Arc<Page> {
     let path = Arc::from("page.md");
     let document = markdown::parse(Input { path: &path, text, body: 0, dialect: Dialect::Adobe }).document;
-    let content = Content { title, source: text, document: &document, anchors: &[] };
+    let content = Content { title, source: text, document: &document, anchors: &[], diagrams: &Diagrams::new() };
     let mut page =
         Page { slug: title.into(), boost: 10, entry: Arc::new(Entry::new(&content, stemming)), ..Page::default() };
     page.check = Sheets::of(&page).check();

@@ -123,7 +123,8 @@ fn name(view: View<'_>, resolution: &Resolution) -> Option<Box<str>> {
 }
 
 /// Where a reference leads. One in an included file counts from that file, or, failing that, from the page.
-fn resolve(view: View<'_>, page: &Page, reference: &Reference) -> Resolution {
+#[must_use]
+pub fn resolve(view: View<'_>, page: &Page, reference: &Reference) -> Resolution {
     let own = &page.facts.key;
     if reference.file == FileId::OWN || reference.target.starts_with('#') {
         return view.resolve(own, reference.kind, &reference.target);

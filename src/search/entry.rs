@@ -4,8 +4,9 @@ use super::count::{Counter, Field};
 use super::packed::Terms;
 use super::stem::Stemming;
 use crate::markdown::text;
-use crate::markdown::tree::{self, Document, HeadingId, Node};
-use std::collections::BTreeSet;
+use crate::markdown::tree::{self, Document, HeadingId, Node, RefId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a page is made of, for [`Entry::new`].
 pub struct Content<'a> {
@@ -17,7 +18,12 @@ pub struct Content<'a> {
     pub document: &'a Document,
     /// The id of each heading on the page as published, in order.
     pub anchors: &'a [&'a str],
+    /// The words in the diagrams that it shows.
+    pub diagrams: &'a Diagrams,
 }
+
+/// The words in diagrams, by the references that show them.
+pub type Diagrams = BTreeMap<RefId, Arc<str>>;
 
 /// A page's contribution to the index of its locale.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,6 +139,24 @@ impl Outline<'_> {
             tree::Kind::Element(element) if element.name.as_str() == "br" => self.push(" ", Field::Body),
             tree::Kind::RawBlock(_) | tree::Kind::RawInline(_) => {}
             _ => self.push(node.literal(self.content.source), Field::Body),
+        }
+        match &node.kind {
+            tree::Kind::Image(link) => self.diagram(link.reference),
+            tree::Kind::Element(element) => {
+                for attribute in &element.attributes {
+                    if let tree::Attribute::Reference(_, id) = attribute {
+                        self.diagram(*id);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The words in a picture stand before what is said of it.
+    fn diagram(&mut self, shown: RefId) {
+        if let Some(words) = self.content.diagrams.get(&shown) {
+            self.push(&format!(" {words} "), Field::Body);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The pages of a locale as a [`Book`](super::Book) has them, read through the site's view.
 
 use super::book::Page;
-use super::entry::{Content, Entry};
+use super::entry::{Content, Diagrams, Entry};
 use super::stem::Stemming;
 use crate::front_matter::Keys;
 use crate::locale::LocaleId;
@@ -11,10 +11,15 @@ use std::sync::Arc;
 
 /// What a page gives to the index.
 #[must_use]
-pub fn entry(page: &page::Page, place: &Place, stemming: &Stemming) -> Entry {
+pub fn entry(page: &page::Page, place: &Place, diagrams: &Diagrams, stemming: &Stemming) -> Entry {
     let anchors: Vec<&str> = place.headings.iter().map(|ids| &*ids.id).collect();
-    let content =
-        Content { title: &place.facts.title, source: &page.source.text, document: &page.document, anchors: &anchors };
+    let content = Content {
+        title: &place.facts.title,
+        source: &page.source.text,
+        document: &page.document,
+        anchors: &anchors,
+        diagrams,
+    };
     Entry::new(&content, stemming)
 }
 

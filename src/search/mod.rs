@@ -46,7 +46,7 @@ mod typos;
 mod weight;
 
 pub use book::{Book, Page};
-pub use entry::{Content, Entry, Section};
+pub use entry::{Content, Diagrams, Entry, Section};
 pub use files::{FOLDER, Root, file, files, paths};
 pub use gather::{entry, listed, page};
 pub use index::{Index, parts, quantized};

@@ -17,12 +17,14 @@ pub(super) struct CleanSvg {
     pub text: Option<Arc<str>>,
     /// What is wrong with the file.
     pub findings: Vec<Diagnostic>,
+    /// The words in the picture, as a reader sees them.
+    pub labels: Arc<str>,
 }
 
 /// Reads and cleans an SVG.
 pub(super) fn clean_svg(asset: &Asset) -> CleanSvg {
     let shown = || asset.shown.clone();
-    let refused = |finding| CleanSvg { text: None, findings: vec![finding] };
+    let refused = |finding| CleanSvg { findings: vec![finding], ..CleanSvg::default() };
     let bytes = match source::read_bytes(asset) {
         Ok(bytes) => bytes,
         Err(error) => return refused(Diagnostic::new(&codes::FILE_UNREADABLE, shown(), error.to_string())),
@@ -32,7 +34,11 @@ pub(super) fn clean_svg(asset: &Asset) -> CleanSvg {
             let report = |removed: &svg::Removed| {
                 Diagnostic::new(&codes::SVG_UNSAFE, shown(), format!("{} is left out", removed.what)).at(removed.span)
             };
-            CleanSvg { findings: clean.removed.iter().map(report).collect(), text: Some(clean.svg.into()) }
+            CleanSvg {
+                findings: clean.removed.iter().map(report).collect(),
+                text: Some(clean.svg.into()),
+                labels: clean.text.join(" · ").into(),
+            }
         }
         Err(error) => {
             let finding = Diagnostic::new(&codes::SVG_INVALID, shown(), error.to_string())

@@ -76,6 +76,8 @@ pub(super) struct Memos {
     /// How many different answers there were.
     pub answered: AtomicUsize,
     pub svgs: Memo<FileKey, Version, Arc<CleanSvg>>,
+    /// The words in diagrams; small, and asked for once a locale on a one-shot build too.
+    pub labels: Memo<FileKey, Version, Arc<str>>,
 }
 
 /// Where everything stood when a result was made. While it stands there still, nothing need be asked again.
@@ -169,6 +171,7 @@ impl Memos {
             rendered: AtomicUsize::new(0),
             answered: AtomicUsize::new(0),
             svgs: Memo::weighing(most(SVGS), |clean| 64 + clean.text.as_ref().map_or(0, |text| text.len())),
+            labels: Memo::new(ANSWERS),
         }
     }
 

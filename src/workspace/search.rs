@@ -3,10 +3,12 @@
 use super::memos::Memory;
 use super::snapshot::Snapshot;
 use super::{Error, Progress};
+use crate::article;
 use crate::digest::{Digest, Hasher};
 use crate::locale::LocaleId;
-use crate::search::{self, Book, Entry, Index, Page, Sheets, Stemming};
-use crate::site::{Place, Slug};
+use crate::markdown::tree::{RefId, ReferenceKind};
+use crate::search::{self, Book, Diagrams, Entry, Index, Page, Sheets, Stemming};
+use crate::site::{Destination, Place, Slug};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -37,6 +39,7 @@ struct Searched<'a> {
     slug: Slug,
     place: &'a Place,
     page: &'a crate::page::Page,
+    diagrams: Diagrams,
 }
 
 impl Snapshot {
@@ -91,7 +94,7 @@ impl Snapshot {
         let (stemming, view) = (Stemming::of(tag), self.site().view(locale));
         let searched = self.searched(locale);
         let page = |(number, searched): (usize, &Searched<'_>)| {
-            let entry = Arc::new(search::entry(searched.page, searched.place, &stemming));
+            let entry = Arc::new(search::entry(searched.page, searched.place, &searched.diagrams, &stemming));
             let mut page = search::page(&view, &searched.slug, entry);
             let sheets = Sheets::of(&page);
             for (path, text) in sheets.files(tag, u32::try_from(number).unwrap_or(u32::MAX)) {
@@ -148,7 +151,9 @@ impl Snapshot {
     }
 
     fn entry(&self, locale: LocaleId, searched: &Searched<'_>, stemming: &Stemming) -> Arc<Entry> {
-        let make = |_: &Digest| Ok::<_, Infallible>(Arc::new(search::entry(searched.page, searched.place, stemming)));
+        let make = |_: &Digest| {
+            Ok::<_, Infallible>(Arc::new(search::entry(searched.page, searched.place, &searched.diagrams, stemming)))
+        };
         let made = self.memos().entries.recall(&(locale, searched.slug.clone()), material(searched), make);
         made.unwrap_or_default()
     }
@@ -160,7 +165,19 @@ impl Snapshot {
 
     fn searched_at(&self, locale: LocaleId, slug: &str) -> Option<Searched<'_>> {
         let (place, page) = self.written(locale, slug)?;
-        Some(Searched { slug: slug.into(), place, page })
+        Some(Searched { slug: slug.into(), place, page, diagrams: self.diagrams(locale, page) })
+    }
+
+    /// The words in the diagrams that a page shows.
+    fn diagrams(&self, locale: LocaleId, page: &crate::page::Page) -> Diagrams {
+        let shown = (0u32..).zip(&page.document.references).filter(|(_, reference)| {
+            reference.kind == ReferenceKind::Image && reference.target.to_ascii_lowercase().contains(".svg")
+        });
+        let labels = |(id, reference)| match article::resolve(self.site().view(locale), page, reference).destination {
+            Destination::Asset { key, .. } => Some((RefId(id), self.labels(&key)?)),
+            _ => None,
+        };
+        shown.filter_map(labels).collect()
     }
 
     fn book(&self, locale: LocaleId, pages: Vec<Arc<Page>>) -> Book {
@@ -184,6 +201,10 @@ fn material(searched: &Searched<'_>) -> Digest {
     hasher.str(&searched.place.facts.title);
     for ids in searched.place.headings.iter() {
         hasher.str(&ids.id);
+    }
+    for (RefId(id), words) in &searched.diagrams {
+        hasher.number(*id as usize);
+        hasher.str(words);
     }
     hasher.finish()
 }

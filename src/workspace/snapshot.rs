@@ -303,6 +303,13 @@ impl Snapshot {
         self.0.memos.svgs.recall(key, asset.version, clean).unwrap_or_default()
     }
 
+    /// The words in a diagram; none in other pictures.
+    pub(super) fn labels(&self, key: &FileKey) -> Option<Arc<str>> {
+        let asset = self.inputs().sources.assets.get(key).filter(|asset| is_svg(asset))?;
+        let read = |_: &Version| Ok::<_, std::convert::Infallible>(self.clean_svg(key, asset).labels.clone());
+        self.0.memos.labels.recall(key, asset.version, read).ok().filter(|labels| !labels.is_empty())
+    }
+
     pub(super) fn shown(&self, locale: LocaleId, slug: &str) -> Option<Shown<'_>> {
         let place = self.site().view(locale).place(slug)?;
         Some(Shown { place, page: self.0.texts.pages.get(&place.facts.key)? })
@@ -325,6 +332,7 @@ impl Snapshot {
         memos.html.retain(|path| site.route(path).is_some());
         memos.marks.retain(|path| site.route(path).is_some());
         memos.svgs.retain(|key| self.inputs().sources.assets.contains_key(key));
+        memos.labels.retain(|key| self.inputs().sources.assets.contains_key(key));
     }
 
     /// Whether the two are made from the same files.

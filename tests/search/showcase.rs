@@ -2,13 +2,17 @@
 
 use baton::search::{self, Index, Query, Stemming};
 use baton::workspace::{Options, Progress, Workspace};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 struct Quiet;
 impl Progress for Quiet {}
 
 fn with_index(tag: &str, test: impl FnOnce(&Index, &Stemming)) {
-    let options = Options { root: PathBuf::from(env!("CARGO_MANIFEST_DIR")), ..Options::default() };
+    with_index_of(Path::new(env!("CARGO_MANIFEST_DIR")), tag, test);
+}
+
+fn with_index_of(root: &Path, tag: &str, test: impl FnOnce(&Index, &Stemming)) {
+    let options = Options { root: root.to_owned(), ..Options::default() };
     let workspace = Workspace::open(options, &Quiet).unwrap();
     let snapshot = workspace.snapshot();
     let locale = snapshot.searchable().find(|id| snapshot.config().locale(*id).tag == tag).unwrap();
@@ -65,5 +69,29 @@ fn every_page_that_has_a_word_of_japanese_is_found() {
             let missing = truth.iter().filter(|page| !hits.iter().any(|hit| hit.page == **page)).count();
             assert!(!truth.is_empty() && missing == 0, "{term}: {missing} of {} pages", truth.len());
         }
+    });
+}
+
+#[test]
+fn words_in_a_diagram_lead_to_the_section_that_shows_it() {
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = root.path().join("content").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("site.yml", "title: Test\n");
+    write(
+        "en/index.md",
+        "# Start\n\nNothing.\n\n## Picture\n\n![The way of an order](assets/way.svg)\n\n## After\n\nText.\n",
+    );
+    write(
+        "en/assets/way.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><text x=\"1\" y=\"5\">Dispatcher</text><rect width=\"3\" height=\"3\"/></svg>",
+    );
+    with_index_of(root.path(), "en", |index, stemming| {
+        let hits = search::search(index, &Query::parse("dispatcher", stemming), stemming, &|_| true);
+        let page = &index.book.pages[hits[0].page as usize];
+        assert_eq!(&*page.entry.sections[usize::from(hits[0].sections[0])].heading, "Picture");
     });
 }
