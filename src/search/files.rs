@@ -7,8 +7,8 @@
 //! | `root.js` | `root` | an object, see [`Root`] |
 //! | `t/<start>.js` | `terms` | the records of a shard, joined by `\|`; `<start>` is what its first term begins with, in hexadecimal UTF-8 |
 //! | `words.js` | `words` | the lexicon for typing errors: `{shared}{rest}{rank}` of each word, joined by `\|` |
-//! | `p/<n>.js` | `page` | `{u: path from the site's root, t: title, g: guide, m: state, s: [[id, level, heading, text or part number], …]}` |
-//! | `p/<n>-<part>.js` | `part` | the texts of the sections of a part of a long page, in order |
+//! | `p/<n>.js` | `page` | `{u: path from the site's root, t: title, g: guide, m: state, n: [how many sections each part has], s: [[id, level, heading, text], …]}`, those of part 0 |
+//! | `p/<n>-<part>.js` | `part` | the sections of a further part of a long page |
 //! | `stem.js` | `stemmer` | Snowball for the locale's language |
 //!
 //! A record of a term is `{shared}{rest} {words} {uses}`: how many characters it shares with the term before (one of
@@ -29,7 +29,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// The number of this format; a reader that knows another one does not go on.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The first file that a reader fetches.
 #[derive(Debug, Serialize)]

@@ -9,7 +9,7 @@ use super::typos;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-/// Up to so many bytes of text stand in one file of a page.
+/// Up to so many bytes of text stand in one file of a page, headings and ids included.
 const PART: usize = 6000;
 /// When more pages than these have changed, all are merged again.
 const FEW: usize = 8;
@@ -180,11 +180,12 @@ pub fn quantized(length: u32) -> u32 {
 pub fn parts(entry: &Entry) -> Vec<u32> {
     let (mut part, mut size) = (0, 0);
     let place = |section: &super::Section| {
-        if size > 0 && size + section.text.len() > PART {
+        let own = section.text.len() + section.heading.len() + section.id.len();
+        if size > 0 && size + own > PART {
             part += 1;
             size = 0;
         }
-        size += section.text.len();
+        size += own;
         part
     };
     entry.sections.iter().map(place).collect()

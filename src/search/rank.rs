@@ -10,7 +10,7 @@ use super::weight::Weight;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the best pages are read for the order of words.
-pub const CLOSER: usize = 20;
+pub const CLOSER: usize = 16;
 /// How many sections of a page are results.
 pub const SECTIONS: usize = 3;
 /// What a term counts in each field.
@@ -239,14 +239,16 @@ impl Reader<'_> {
         let mut phrases = vec![false; self.query.phrases.len()];
         for (place, number) in hit.sections.iter().enumerate() {
             let Some(section) = page.entry.sections.get(usize::from(*number)) else { continue };
-            // Later sections count a little less; a text in another file is not fetched for this.
+            // A section in another file is not fetched for this.
+            if part(*number) != 0 && part(*number) != first {
+                continue;
+            }
+            // Later sections count a little less.
             let worth = if place == 0 { 1.0 } else { 0.8 };
             heading = heading.max(worth * self.order(&section.heading).short(0.5));
-            if part(*number) == 0 || part(*number) == first {
-                body = body.max(worth * self.order(&section.text).long());
-                for (found, phrase) in phrases.iter_mut().zip(&self.query.phrases) {
-                    *found |= self.has(&section.text, phrase) || self.has(&section.heading, phrase);
-                }
+            body = body.max(worth * self.order(&section.text).long());
+            for (found, phrase) in phrases.iter_mut().zip(&self.query.phrases) {
+                *found |= self.has(&section.text, phrase) || self.has(&section.heading, phrase);
             }
         }
         for (found, phrase) in phrases.iter_mut().zip(&self.query.phrases) {

@@ -8,7 +8,7 @@ use super::index::parts;
 use crate::digest::Digest;
 use serde::Serialize;
 
-/// The files of a page: its head with the texts of its first part, then the texts of each further part.
+/// The files of a page: its head with the sections of its first part, then the sections of each further part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheets(Vec<String>);
 
@@ -18,14 +18,16 @@ struct Head<'a> {
     t: &'a str,
     g: Option<&'a str>,
     m: Option<&'a str>,
-    s: Vec<(&'a str, u8, &'a str, Text<'a>)>,
+    /// How many sections each part has.
+    n: Vec<usize>,
+    s: Vec<Row<'a>>,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Text<'a> {
-    Here(&'a str),
-    Part(u32),
+/// A section: id, level, heading, text.
+type Row<'a> = (&'a str, u8, &'a str, &'a str);
+
+fn row(section: &Section) -> Row<'_> {
+    (&section.id, section.level, &section.heading, &section.text)
 }
 
 impl Sheets {
@@ -34,23 +36,20 @@ impl Sheets {
     pub fn of(page: &Page) -> Self {
         let parts = parts(&page.entry);
         let sections: Vec<(&Section, u32)> = page.entry.sections.iter().zip(parts.iter().copied()).collect();
-        let s = sections.iter().map(|(section, part)| {
-            let text = if *part == 0 { Text::Here(&section.text) } else { Text::Part(*part) };
-            (&*section.id, section.level, &*section.heading, text)
-        });
+        let stretches: Vec<Vec<Row<'_>>> = sections
+            .chunk_by(|a, b| a.1 == b.1)
+            .map(|stretch| stretch.iter().map(|(section, _)| row(section)).collect())
+            .collect();
         let head = Head {
             u: &page.path,
             t: &page.entry.title,
             g: page.guide.as_deref(),
             m: page.state.as_deref(),
-            s: s.collect(),
+            n: stretches.iter().map(Vec::len).collect(),
+            s: stretches.first().cloned().unwrap_or_default(),
         };
         let mut sheets = vec![json(&head)];
-        for part in 1..=parts.last().copied().unwrap_or(0) {
-            let texts: Vec<&str> =
-                sections.iter().filter(|(_, own)| *own == part).map(|(section, _)| &*section.text).collect();
-            sheets.push(json(&texts));
-        }
+        sheets.extend(stretches.iter().skip(1).map(json));
         Self(sheets)
     }
 

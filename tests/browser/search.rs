@@ -21,7 +21,7 @@ self.check = {
     for (let number = from; number < to; number++) {
       const page = await index.page(number);
       const texts = [page.t];
-      for (const [at, section] of page.s.entries()) texts.push(section[2], await index.text(page, at));
+      for (let at = 0; at < page.n.reduce((sum, count) => sum + count, 0); at++) texts.push(...(await index.section(page, at)).slice(2));
       let sum = 0;
       for (const text of texts)
         for (const token of batonSearchEngine.tokens(text)) {
@@ -36,7 +36,7 @@ self.check = {
     const index = await this.index(tag);
     const page = await index.page(number);
     const texts = [page.t];
-    for (const [at, section] of page.s.entries()) texts.push(section[2], await index.text(page, at));
+    for (let at = 0; at < page.n.reduce((sum, count) => sum + count, 0); at++) texts.push(...(await index.section(page, at)).slice(2));
     return texts.flatMap((text) => batonSearchEngine.tokens(text).map((token) => `${token.kind} ${token.text} ${token.kind !== "whole" && token.kind !== "pair" ? index.stem(token.text) : token.text} `));
   },
   async results(tag, queries) {

@@ -279,7 +279,7 @@
     }
     static async open(tag, fresh) {
       const root = await take("root", tag, `${tag}/root.js`, fresh || "1");
-      if (root.format !== 1) throw new Stale("root");
+      if (root.format !== 2) throw new Stale("root");
       if (root.stemmer && !stemmers.has(root.stemmer)) await fetchScript(`${tag}/stem.js`, "1");
       return new Index(root);
     }
@@ -382,17 +382,22 @@
       }
       return this.pages.get(number);
     }
-    // The text of a section; its part is fetched if need be.
-    async text(page, section) {
-      const row = page.s[section];
-      if (row && typeof row[3] === "number") {
-        const part = row[3];
+    // The part of a page that a section stands in.
+    static part(page, section) {
+      let part = 0;
+      for (let end = page.n[0]; section >= end && part + 1 < page.n.length; end += page.n[part]) part++;
+      return part;
+    }
+    // A section: [id, level, heading, text]; its part is fetched if need be.
+    async section(page, section) {
+      const part = Index.part(page, section);
+      if (!page.s[section] && part > 0) {
         const name = `${this.tag}/p/${page.number}-${part}`;
-        const found = await take("part", name, `${name}.js`, page.version);
-        let next = 0;
-        for (const other of page.s) if (other[3] === part) other[4] = found[next++];
+        const rows = await take("part", name, `${name}.js`, page.version);
+        const from = page.n.slice(0, part).reduce((sum, count) => sum + count, 0);
+        rows.forEach((row, at) => (page.s[from + at] = row));
       }
-      return row ? (row[4] ?? (typeof row[3] === "string" ? row[3] : "")) : "";
+      return page.s[section];
     }
   }
 
@@ -607,14 +612,13 @@
     const byScore = (a, b) => b.score - a.score || a.page - b.page;
     hits.sort(byScore);
     const stems = found.map((list) => new Set(list.map(({ term }) => term.stem)));
-    const closer = (await Promise.all(hits.slice(0, 20).map((hit) => look(index, query, stems, hit)))).filter(Boolean);
-    return { hits: [...closer.sort(byScore), ...hits.slice(20)], stems, query };
+    const closer = (await Promise.all(hits.slice(0, 16).map((hit) => look(index, query, stems, hit)))).filter(Boolean);
+    return { hits: [...closer.sort(byScore), ...hits.slice(16)], stems, query };
   }
 
   async function look(index, query, stems, hit) {
     const page = await index.page(hit.page);
-    const part = (section) => (typeof page.s[section]?.[3] === "number" ? page.s[section][3] : 0);
-    const first = hit.sections.length ? part(hit.sections[0]) : 0;
+    const first = hit.sections.length ? Index.part(page, hit.sections[0]) : 0;
     const has = (text, phrase) => {
       const words = index.read(text).stems;
       return words.some((_, at) => phrase.every((word, offset) => words[at + offset] === word));
@@ -624,12 +628,13 @@
     const title = order(index, query, stems, page.t);
     const phrases = query.phrases.map((phrase) => has(page.t, phrase));
     for (const [place, number] of hit.sections.entries()) {
-      const section = page.s[number];
+      const part = Index.part(page, number);
+      if (part !== 0 && part !== first) continue;
+      const section = await index.section(page, number);
       if (!section) continue;
       const worth = place === 0 ? 1.0 : 0.8;
       heading = Math.max(heading, worth * short(order(index, query, stems, section[2]), 0.5));
-      if (part(number) !== 0 && part(number) !== first) continue;
-      const text = await index.text(page, number);
+      const text = section[3];
       body = Math.max(body, worth * long(order(index, query, stems, text)));
       query.phrases.forEach((phrase, at) => (phrases[at] ||= has(text, phrase) || has(section[2], phrase)));
     }
@@ -895,9 +900,9 @@
         if (page.m) title.append(make("small", { textContent: texts[page.m] ?? page.m }));
         group.append(title);
         for (const number of sections) {
-          const row = page.s[number];
+          const row = await index.section(page, number);
           if (!row) continue;
-          const text = await index.text(page, number);
+          const text = row[3];
           const excerpt = make("span", { className: "search-excerpt" }, ...marked(index, stems, cut(index, stems, text)));
           if (!row[0]) {
             if (text) title.append(excerpt);
