@@ -49,7 +49,7 @@ fn search_is_switched_off_and_on() {
 #[test]
 fn a_locale_that_is_listed_has_no_folder_yet() {
     script()
-        .step(|site| site.append("site.yml", "  it: { label: Italiano, fallback: [en] }\n"), [3, 1, 8, 51], 48)
+        .step(|site| site.append("site.yml", "  it: { label: Italiano, fallback: [en] }\n"), [3, 1, 12, 51], 48)
         .step(|site| site.write("site.yml", &format!("# Ours.\n{}", site.text("site.yml"))), [0, 0, 0, 0], 0)
         .step(|site| site.write("it/index.md", "# Inizio\n"), [1, 1, 1, 20], 19)
         .run();

@@ -233,7 +233,7 @@ fn a_folder_becomes_a_locale_where_none_are_listed() {
             [12, 1, 24, 39],
             36,
         )
-        .step(|site| site.write("es/index.md", "# Inicio\n"), [6, 1, 16, 51], 50)
+        .step(|site| site.write("es/index.md", "# Inicio\n"), [6, 1, 17, 51], 50)
         .step(|site| site.delete("de"), [12, 1, 24, 38], 50)
         .run();
 }
