@@ -249,7 +249,7 @@ fn html(locales: &[LocaleStatus], snapshot: &Snapshot) -> String {
                 continue;
             }
             let _ = writeln!(out, "<details>\n<summary>{}</summary>", escape_html(&head));
-            for change in changes.iter() {
+            for change in &changes {
                 block(&mut out, change, &locale.tag);
             }
             out.push_str("</details>\n");
