@@ -73,13 +73,13 @@ fn corpus() -> &'static Corpus {
     static CORPUS: OnceLock<Corpus> = OnceLock::new();
     CORPUS.get_or_init(|| {
         let folder = std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories");
-        build(Path::new(&folder))
+        build(Path::new(&folder), "toc")
     })
 }
 
-fn build(folder: &Path) -> Corpus {
+fn build(folder: &Path, urls: &str) -> Corpus {
     let site = TempDir::new().unwrap();
-    let mut settings = String::from("source_locale: en\nurls: toc\ninherit_badges: false\nlocales:\n");
+    let mut settings = format!("source_locale: en\nurls: {urls}\ninherit_badges: false\nlocales:\n");
     for tag in LOCALES {
         let path = folder.join(tag).canonicalize().unwrap();
         writeln!(settings, "  {tag}: {{ path: \"{}\", pages: help }}", path.display()).unwrap();
@@ -179,4 +179,129 @@ fn every_construct_is_there_as_often_as_it_is_written() {
     row("code blocks", "<pre", None);
     row("images", "<img", None);
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// What stands on a page, in order.
+#[derive(Debug, Default, PartialEq)]
+struct Outline {
+    /// Levels.
+    headings: Vec<u8>,
+    /// Kinds.
+    alerts: Vec<String>,
+    tab_sets: usize,
+    tabs: usize,
+    boxes: usize,
+    /// Languages.
+    code: Vec<String>,
+    tables: usize,
+}
+
+/// The outline of a text as its lines show it; nothing where lines alone can't tell: texts that include others or hold
+/// code or tables in HTML.
+fn of_lines(text: &str) -> Option<Outline> {
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or(text, |(_, body)| body);
+    if body.contains("{{") || body.contains("<pre") || body.contains("<table") {
+        return None;
+    }
+    let mut outline = Outline::default();
+    let (mut fence, mut comment) = (None::<usize>, false);
+    for line in body.lines() {
+        let bare = line.trim_start_matches(['>', ' ']);
+        let ticks = bare.bytes().take_while(|byte| *byte == b'`').count();
+        if let Some(open) = fence {
+            if ticks >= open && bare.trim_end().len() == ticks {
+                fence = None;
+            }
+            continue;
+        }
+        if comment || line.trim_start().starts_with("<!--") {
+            comment = !line.contains("-->");
+            continue;
+        }
+        if ticks >= 3 {
+            fence = Some(ticks);
+            let info = bare[ticks..].trim().to_lowercase();
+            outline.code.push(info.split([' ', '{', '?']).next().unwrap_or_default().to_owned());
+            continue;
+        }
+        let signs = line.bytes().take_while(|byte| *byte == b'#').count();
+        if (1..=6).contains(&signs) && line[signs..].starts_with(' ') {
+            outline.headings.push(u8::try_from(signs).unwrap());
+        }
+        if line.trim_start().starts_with('>')
+            && let Some(tag) = bare.strip_prefix("[!")
+        {
+            let word = tag.split([']', ' ']).next().unwrap_or_default().to_lowercase();
+            match word.as_str() {
+                "begintabs" => outline.tab_sets += 1,
+                "tab" => outline.tabs += 1,
+                "beginshadebox" => outline.boxes += 1,
+                "endtabs" | "endshadebox" | "video" | "dnl" | "uicontrol" | "badge" => {}
+                _ => outline.alerts.push(word),
+            }
+        }
+        let row = line.trim();
+        if row.starts_with('|') && row.contains("--") && row.bytes().all(|byte| b"|-: ".contains(&byte)) {
+            outline.tables += 1;
+        }
+    }
+    Some(outline)
+}
+
+/// The outline that the HTML of a page has, read by the signs that themes may rely on.
+fn of_html(html: &str) -> Outline {
+    let article = html.split("<article").nth(1).unwrap_or_default().split("</article>").next().unwrap_or_default();
+    let mut outline = Outline::default();
+    for Ok(token) in html5gum::Tokenizer::new(article) {
+        let html5gum::Token::StartTag(tag) = token else { continue };
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let value = |wanted: &str| {
+            let found = tag.attributes.iter().find(|(name, _)| ***name == *wanted.as_bytes());
+            found.map(|(_, value)| String::from_utf8_lossy(value).into_owned())
+        };
+        if value("data-outline-skip").is_some() {
+            continue;
+        }
+        match name.as_str() {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => outline.headings.push(name.as_bytes()[1] - b'0'),
+            "pre" => outline.code.push(String::new()),
+            "code" => {
+                if let (Some(language), Some(last)) = (value("data-lang"), outline.code.last_mut()) {
+                    *last = language;
+                }
+            }
+            "table" => outline.tables += 1,
+            _ => {}
+        }
+        outline.alerts.extend(value("data-alert"));
+        outline.boxes += usize::from(value("data-shadebox").is_some());
+        outline.tab_sets += usize::from(value("role").is_some_and(|role| role == "tablist"));
+        outline.tabs += usize::from(value("role").is_some_and(|role| role == "tab"));
+    }
+    outline
+}
+
+/// What lines alone show is what readers get, on 99 of 100 pages of each locale at least.
+#[test]
+#[ignore = "needs repositories in BATON_CORPUS"]
+fn pages_say_what_their_lines_say() {
+    let folder = PathBuf::from(std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories"));
+    let built = build(&folder, "path");
+    for tag in LOCALES {
+        let (mut pages, mut differ) = (0, Vec::new());
+        for (path, html) in &built.pages[tag] {
+            let below = path.split(&format!("/output/{tag}/")).nth(1).unwrap().trim_end_matches(".html");
+            let Ok(text) = fs::read_to_string(folder.join(tag).join("help").join(format!("{below}.md"))) else {
+                continue;
+            };
+            let Some(expected) = of_lines(&text) else { continue };
+            pages += 1;
+            let is = of_html(html);
+            if is != expected {
+                differ.push(format!("{below}\n  lines {expected:?}\n  html  {is:?}"));
+            }
+        }
+        println!("{tag:8} {pages} pages, {} differ\n{}", differ.len(), differ.join("\n"));
+        assert!(pages > 1000 && differ.len() * 100 <= pages, "{tag}: {} of {pages} pages differ", differ.len());
+    }
 }
