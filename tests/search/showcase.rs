@@ -2,6 +2,7 @@
 
 use baton::search::{self, Index, Query, Stemming};
 use baton::workspace::{Options, Progress, Workspace};
+use std::fmt::Write as _;
 use std::path::Path;
 
 struct Quiet;
@@ -43,7 +44,7 @@ fn queries_by_hand_find_their_pages() {
                 let rank = hits.iter().take(10).position(|hit| is_right(slug(hit)));
                 sum += rank.map_or(0.0, |rank| 1.0 / f64::from(u32::try_from(rank).unwrap() + 1));
                 if rank != Some(0) {
-                    misses += &format!("{query}: {rank:?}, first {:?}\n", hits.first().map(slug));
+                    writeln!(misses, "{query}: {rank:?}, first {:?}", hits.first().map(slug)).unwrap();
                 }
             }
             let mean = sum / f64::from(u32::try_from(queries.len()).unwrap());
