@@ -121,7 +121,7 @@ fn no_way_of_writing_a_path_leads_out_of_the_site() {
         "//etc/passwd",
         "/en/%2fetc/passwd",
         "/C:/secret.txt",
-        "/en/index.md",
+        "/content/en/index.md",
         "/.baton-output/lock",
         "/_theme/../../secret.txt",
         "/en/a.svg/../b.png",

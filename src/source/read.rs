@@ -6,7 +6,7 @@ use super::{Asset, FileKey, Limits, Source, Version, decode};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::digest::Digest;
 use crate::image;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -134,7 +134,10 @@ pub fn read_text(path: &Path, shown: &Arc<str>, limit: u64) -> Result<(Option<St
 
 /// The bytes of an asset, as they are now.
 pub fn read_bytes(asset: &Asset) -> io::Result<Vec<u8>> {
-    fs::read(&asset.disk)
+    let (mut file, length, _) = open_asset(asset)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Opens an asset for reading: the file, its length, and its version as it is now. A link, a device or a pipe is refused.

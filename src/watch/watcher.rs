@@ -81,8 +81,7 @@ impl Watcher {
 
     /// Watches `places`, and again those that were made anew.
     pub fn attend(&mut self, places: &Places) {
-        let moved = self.places != *places;
-        if moved {
+        if self.places != *places {
             self.places = places.clone();
             if let Source::Events(..) = self.source
                 && let Some(name) = places.trees.iter().find_map(|tree| mounts::silent(tree))
@@ -111,12 +110,9 @@ impl Watcher {
             }
             match events.watch(&path, mode) {
                 Ok(()) => {
-                    let anew = !self.watched.is_empty() && !moved;
                     self.watched.insert(path, identity);
-                    // What happened before it was watched was not heard.
-                    if anew {
-                        self.echo = Some(Instant::now());
-                    }
+                    // What happened between the last look and this moment was not heard.
+                    self.echo = Some(Instant::now());
                 }
                 Err(error) if matches!(error.kind, ErrorKind::PathNotFound) => drop(self.watched.remove(&path)),
                 Err(error) => failure = Some(error),

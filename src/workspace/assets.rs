@@ -4,6 +4,7 @@ use super::inputs::Inputs;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::diagram::svg;
 use crate::source::{self, Asset, FileKey};
+use std::io;
 use std::sync::Arc;
 
 pub(super) fn is_svg(asset: &Asset) -> bool {
@@ -21,15 +22,23 @@ pub(super) struct CleanSvg {
     pub labels: Arc<str>,
 }
 
+impl CleanSvg {
+    fn refused(finding: Diagnostic) -> Self {
+        Self { findings: vec![finding], ..Self::default() }
+    }
+
+    /// What stands for an SVG that can't be read now. It may be readable again without another version: a folder moves
+    /// away, and back.
+    pub fn unreadable(asset: &Asset, error: &io::Error) -> Self {
+        Self::refused(Diagnostic::new(&codes::FILE_UNREADABLE, asset.shown.clone(), error.to_string()))
+    }
+}
+
 /// Reads and cleans an SVG.
-pub(super) fn clean_svg(asset: &Asset) -> CleanSvg {
+pub(super) fn clean_svg(asset: &Asset) -> io::Result<CleanSvg> {
     let shown = || asset.shown.clone();
-    let refused = |finding| CleanSvg { findings: vec![finding], ..CleanSvg::default() };
-    let bytes = match source::read_bytes(asset) {
-        Ok(bytes) => bytes,
-        Err(error) => return refused(Diagnostic::new(&codes::FILE_UNREADABLE, shown(), error.to_string())),
-    };
-    match svg::sanitize(&bytes, None) {
+    let bytes = source::read_bytes(asset)?;
+    Ok(match svg::sanitize(&bytes, None) {
         Ok(clean) => {
             let report = |removed: &svg::Removed| {
                 Diagnostic::new(&codes::SVG_UNSAFE, shown(), format!("{} is left out", removed.what)).at(removed.span)
@@ -43,9 +52,9 @@ pub(super) fn clean_svg(asset: &Asset) -> CleanSvg {
         Err(error) => {
             let finding = Diagnostic::new(&codes::SVG_INVALID, shown(), error.to_string())
                 .help("export the diagram again; it is not published like this");
-            refused(finding)
+            CleanSvg::refused(finding)
         }
-    }
+    })
 }
 
 /// A note for every asset that no page shows or links.

@@ -20,6 +20,7 @@ use crate::theme::Theme;
 use crate::translation::State;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
@@ -299,14 +300,18 @@ impl Snapshot {
 
     /// An SVG as it may be published.
     pub(super) fn clean_svg(&self, key: &FileKey, asset: &Asset) -> Arc<CleanSvg> {
-        let clean = |_: &Version| Ok::<_, std::convert::Infallible>(Arc::new(clean_svg(asset)));
-        self.0.memos.svgs.recall(key, asset.version, clean).unwrap_or_default()
+        self.readable_svg(key, asset).unwrap_or_else(|error| Arc::new(CleanSvg::unreadable(asset, &error)))
+    }
+
+    /// Only what was read is remembered.
+    fn readable_svg(&self, key: &FileKey, asset: &Asset) -> io::Result<Arc<CleanSvg>> {
+        self.0.memos.svgs.recall(key, asset.version, |_| clean_svg(asset).map(Arc::new))
     }
 
     /// The words in a diagram; none in other pictures.
     pub(super) fn labels(&self, key: &FileKey) -> Option<Arc<str>> {
         let asset = self.inputs().sources.assets.get(key).filter(|asset| is_svg(asset))?;
-        let read = |_: &Version| Ok::<_, std::convert::Infallible>(self.clean_svg(key, asset).labels.clone());
+        let read = |_: &Version| self.readable_svg(key, asset).map(|clean| clean.labels.clone());
         self.0.memos.labels.recall(key, asset.version, read).ok().filter(|labels| !labels.is_empty())
     }
 

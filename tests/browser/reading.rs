@@ -73,8 +73,8 @@ fn links_work_from_the_disk_and_under_a_path() {
     for start in [Site::showcase().file("fr/index.html"), server.url("fr/index.html")] {
         let page = Page::new();
         page.open(&start);
-        let first = page.eval("document.querySelector('main a[href$=\".html\"]').href");
-        page.click("main a[href$='.html']").wait_for(&format!("location.href === {first}"));
+        let first = page.eval("document.querySelector('.prose a[href$=\".html\"]').href");
+        page.click(".prose a[href$='.html']").wait_for(&format!("location.href === {first}"));
         page.wait_for("document.querySelector('h1')");
         assert_eq!(page.eval("document.documentElement.lang"), "fr");
         page.assert_calm();

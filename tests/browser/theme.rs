@@ -105,13 +105,13 @@ fn keys_turn_pages_and_can_be_switched_off() {
     let arrived = |end| format!("location.pathname.endsWith('{end}') && document.readyState === 'complete'");
     let page = Page::new();
     page.open(&server.url("en/transition/phases.html")).press("?");
-    assert_eq!(page.eval("document.getElementById('keys').open"), true);
+    assert_eq!(page.eval("document.getElementById('page:keys').open"), true);
     page.press("n").press("Escape");
-    assert_eq!(page.eval("document.getElementById('keys').open"), false);
+    assert_eq!(page.eval("document.getElementById('page:keys').open"), false);
     page.press("Control+n").press("n").wait_for(&arrived("inventory.html"));
     page.press("p").wait_for(&arrived("phases.html"));
     page.press("?").click("dialog.keys input").press("Escape").press("n").press("?");
-    assert_eq!(page.eval("document.getElementById('keys').open"), false, "the keys are off");
+    assert_eq!(page.eval("document.getElementById('page:keys').open"), false, "the keys are off");
     assert!(page.eval("location.pathname").as_str().unwrap().ends_with("phases.html"));
     page.assert_calm();
 }

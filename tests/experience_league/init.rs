@@ -8,7 +8,8 @@ fn init(root: &std::path::Path, arguments: &[&str]) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-const TRANSLATED: &str = "---\ntitle: Début\nsource-git-commit: 1234567\nht-degree: 0%\n---\n\n# Début\n";
+const TRANSLATED: &str =
+    "---\ntitle: Début\nsource-git-commit: 1234567\nht-degree: 0%\n---\n\n# Début\n\n![x](../assets/x.svg)\n";
 
 #[test]
 fn settings_that_build_the_repositories_where_they_lie() {

@@ -6,7 +6,7 @@ use super::site;
 fn a_mounted_folder_is_part_of_its_locale() {
     let built = site(&[
         ("content/site.yml", "locales: { en: {}, fr: {} }\nmounts:\n  en/reference/markdown: tests/spec\n"),
-        ("content/fr/index.md", "# Début\n"),
+        ("content/fr/index.md", "# Début\n\n[alertes](reference/markdown/alerts.md#kinds)\n"),
         ("content/en/index.md", "# Start\n\n[alerts](reference/markdown/alerts.md#kinds)\n"),
         ("tests/spec/alerts.md", "# Alerts\n\n## Kinds\n\n[tables](tables.md), [start](/index.md), ![x](x.svg)\n"),
         ("tests/spec/tables.md", "# Tables\n\n[nowhere](nowhere.md)\n"),

@@ -19,7 +19,7 @@ fn a_table_of_contents_changes_its_order() {
                 );
             },
             [0, 1, 0, 8],
-            8,
+            10,
         )
         .run();
 }
@@ -27,18 +27,18 @@ fn a_table_of_contents_changes_its_order() {
 #[test]
 fn a_table_of_contents_comes_and_goes() {
     script()
-        .step(|site| site.write("en/plan/TOC.md", "# Planning\n\n- [Scope](scope.md)\n"), [0, 1, 0, 36], 33)
-        .step(|site| site.append("en/plan/TOC.md", "- [Team](team.md)\n- [Nobody](nobody.md)\n"), [0, 1, 0, 12], 12)
-        .step(|site| site.delete("en/plan/TOC.md"), [0, 1, 0, 36], 33)
-        .step(|site| site.delete("en/run/TOC.md"), [0, 1, 0, 24], 22)
+        .step(|site| site.write("en/plan/TOC.md", "# Planning\n\n- [Scope](scope.md)\n"), [0, 1, 0, 38], 38)
+        .step(|site| site.append("en/plan/TOC.md", "- [Team](team.md)\n- [Nobody](nobody.md)\n"), [0, 1, 0, 12], 15)
+        .step(|site| site.delete("en/plan/TOC.md"), [0, 1, 0, 38], 38)
+        .step(|site| site.delete("en/run/TOC.md"), [0, 1, 0, 25], 25)
         .run();
 }
 
 #[test]
 fn a_guide_is_renamed() {
     script()
-        .step(|site| site.replace("en/run/TOC.md", "Running it", "Operations"), [0, 1, 0, 24], 22)
-        .step(|site| site.replace("en/plan/index.md", "title: The plan", "title: Planning"), [1, 1, 3, 36], 36)
+        .step(|site| site.replace("en/run/TOC.md", "Running it", "Operations"), [0, 1, 0, 25], 25)
+        .step(|site| site.replace("en/plan/index.md", "title: The plan", "title: Planning"), [1, 1, 3, 38], 42)
         .run();
 }
 
@@ -46,7 +46,7 @@ fn a_guide_is_renamed() {
 fn a_title_is_taken_into_the_table_of_contents_of_another_guide() {
     script()
         .step(|site| site.append("en/run/TOC.md", "- [](../plan/team.md)\n"), [0, 1, 0, 8], 8)
-        .step(|site| site.replace("en/plan/team.md", "title: The team", "title: The crew"), [1, 1, 3, 18], 18)
+        .step(|site| site.replace("en/plan/team.md", "title: The team", "title: The crew"), [1, 1, 3, 19], 22)
         .run();
 }
 
@@ -58,7 +58,7 @@ fn a_page_is_hidden_in_its_table_of_contents() {
             [0, 1, 0, 0],
             0,
         )
-        .step(|site| site.head("en/run/TOC.md", "hide: true"), [0, 1, 0, 24], 23)
+        .step(|site| site.head("en/run/TOC.md", "hide: true"), [0, 1, 0, 25], 26)
         .run();
 }
 
@@ -85,7 +85,7 @@ fn the_header_of_a_locale_changes_comes_and_goes() {
 
 #[test]
 fn a_translated_table_of_contents_goes() {
-    script().step(|site| site.delete("fr/run/TOC.md"), [0, 1, 0, 12], 11).run();
+    script().step(|site| site.delete("fr/run/TOC.md"), [0, 1, 0, 13], 13).run();
 }
 
 #[test]
@@ -96,8 +96,8 @@ fn a_paragraph_of_a_table_of_contents_is_nothing() {
 #[test]
 fn addresses_come_from_the_tables_of_contents() {
     script()
-        .step(|site| site.set("urls", "toc"), [0, 1, 12, 36], 53)
-        .step(|site| site.replace("en/run/TOC.md", "{#later}", "{#sooner}"), [0, 1, 6, 15], 22)
-        .step(|site| site.set("urls", "path"), [0, 1, 12, 24], 53)
+        .step(|site| site.set("urls", "toc"), [0, 1, 12, 38], 68)
+        .step(|site| site.replace("en/run/TOC.md", "{#later}", "{#sooner}"), [0, 1, 6, 17], 31)
+        .step(|site| site.set("urls", "path"), [0, 1, 12, 26], 68)
         .run();
 }
