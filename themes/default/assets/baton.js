@@ -124,7 +124,7 @@
     mark();
   }
 
-  // The heading that the address names, while it is in sight, by the id that it has in every language.
+  // The heading that the address names, by the id that it has in every language; and whether it is in sight.
   function named() {
     let target;
     try {
@@ -134,7 +134,7 @@
     }
     const { top, bottom } = target?.getBoundingClientRect() ?? {};
     const id = target && (target.closest(":is(h1, h2, h3, h4, h5, h6)[id]") ?? target).id;
-    return id && bottom >= 0 && top <= innerHeight ? `#${encodeURIComponent(id)}` : "";
+    return { hash: id ? `#${encodeURIComponent(id)}` : location.hash, inSight: id && bottom >= 0 && top <= innerHeight };
   }
 
   // Another language at the same section; only a click on a language is remembered.
@@ -142,7 +142,8 @@
     for (const link of all("a[data-locale]")) {
       link.addEventListener("click", () => {
         stored("locale", link.dataset.locale);
-        const section = named() || find(".outline a[aria-current]")?.hash || location.hash;
+        const { hash, inSight } = named();
+        const section = (!inSight && find(".outline a[aria-current]")?.hash) || hash;
         if (section) link.hash = section;
       });
     }
