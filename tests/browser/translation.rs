@@ -115,7 +115,8 @@ fn the_banner_says_who_and_when_and_leads_to_the_changes_without_a_script() {
         assert!(banner.contains(machine) && banner.contains(changed), "{tag}: {banner}");
         assert_eq!(page.eval("document.querySelector('.translation time').dateTime"), "2026-08-12");
         assert_eq!(page.eval("getComputedStyle(document.querySelector('.original-views')).display"), "none");
-        page.click(".translation a[href='#change:1']").click("#change\\:1 > summary");
+        page.click(".translation a[href='#change:1']").wait_for("location.hash === '#change:1'");
+        page.click("#change\\:1 > summary").wait_for("document.querySelector('#change\\\\:1').open");
         let says = "document.querySelector('#change\\\\:1 [lang=en]').innerText.trim()";
         assert_eq!(page.eval(says), "Ramp down the team over six weeks.");
         let added = "document.querySelector('#change\\\\:2 [lang=en][dir=ltr] [data-alert=caution]').innerText";
