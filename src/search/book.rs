@@ -35,7 +35,9 @@ pub struct Page {
     pub boost: u8,
     /// What it says.
     pub entry: Arc<Entry>,
-    /// The [`check`](super::Sheets::check) of its files, which the root names.
+    /// What the root says of its files: how sections are shared out among them, by [`Sheets::stamp`](super::Sheets::stamp).
+    pub layout: Box<str>,
+    /// What its files are told from those of another revision by.
     pub check: Box<str>,
 }
 

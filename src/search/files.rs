@@ -5,17 +5,17 @@
 //! | file | kind | data |
 //! |---|---|---|
 //! | `root.js` | `root` | an object, see [`Root`] |
-//! | `t/<start>.js` | `terms` | the records of a shard, joined by `\|`; `<start>` is what its first term begins with, in hexadecimal UTF-8 |
-//! | `words.js` | `words` | the lexicon for typing errors: `{shared}{rest}{rank}` of each word, joined by `\|` |
-//! | `p/<n>.js` | `page` | `{u: path from the site's root, t: title, g: guide, m: state, n: [how many sections each part has], s: [[id, level, heading, text], …]}`, those of part 0 |
-//! | `p/<n>-<part>.js` | `part` | the sections of a further part of a long page |
+//! | `t/<start>.js` | `terms` | `[terms, gaps, steps, weights]` of a shard; `<start>` is what its first term begins with, in hexadecimal UTF-8 |
+//! | `w/<start>.js` | `words` | the words to guess from, whose stems begin so: `{shared}{rest}{rank}` of each, joined by `\|` |
+//! | `p/<n>-<piece>.js` | `page` | `[path from the site's root, title, guide, state, [[id, heading, text], …]]`, with the sections of that piece |
 //! | `stem.js` | `stemmer` | Snowball for the locale's language |
 //!
-//! A record of a term is `{shared}{rest} {words} {uses}`: how many characters it shares with the term before (one of
+//! *Terms* are joined by `|`, each `{shared}{rest} {words}`: how many characters it shares with the term before (one of
 //! `0-9a-zA-Z`), the rest of the term; the words that have this stem, each as the number of characters kept of the stem
-//! and the rest, joined by `,`, or nothing where the stem is the only word; and numbers ([`super::digits`]): the
-//! distance from the last page, less one, then for each section of the page `2 · distance + (1 for the last)` and
-//! one digit, the [`super::Weight`]. `search.json` says the same of the pages for other programs.
+//! and the rest, joined by `,`, or nothing where the stem is the only word. The rest is numbers ([`super::digits`]):
+//! *gaps*, joined by `|`, are for each page of the term its distance from the page before, less one; *steps*, one behind the
+//! other for all terms, are for each section of each page `2 · distance + (1 for the last)`; *weights* are for each of these
+//! sections one digit, the [`super::Weight`]. `search.json` says of the pages what other programs ask for.
 
 use super::book::Page;
 use super::digits;
@@ -29,7 +29,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// The number of this format; a reader that knows another one does not go on.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The first file that a reader fetches.
 #[derive(Debug, Serialize)]
@@ -50,12 +50,14 @@ pub struct Root<'a> {
     pub titles: String,
     /// A digit a page: what it counts, in tenths; empty where all count alike.
     pub boosts: String,
+    /// A page's number of pieces, less one, and the number of sections, less one, of each but the last.
+    pub layout: String,
     /// Two digits a page: its digest.
     pub digests: String,
     /// What each shard starts with, and its digest.
     pub shards: Vec<(&'a str, &'a str)>,
-    /// The digest of the lexicon.
-    pub words: &'a str,
+    /// For each file of words what their stems begin with, and its digest.
+    pub words: Vec<(char, &'a str)>,
     /// For each facet its values, and the pages that have them, as distances from the last page, less one.
     pub facets: BTreeMap<&'static str, Vec<(&'a str, String)>>,
 }
@@ -67,12 +69,13 @@ pub const FOLDER: &str = "_search";
 #[must_use]
 pub fn paths(index: &Index, pages: bool) -> Vec<String> {
     let tag = &*index.book.tag;
-    let mut names = vec!["root.js".to_owned(), "search.json".to_owned(), "words.js".to_owned()];
+    let mut names = vec!["root.js".to_owned(), "search.json".to_owned()];
     names.extend(Stemming::of(tag).script().map(|_| "stem.js".to_owned()));
     names.extend(index.shards.iter().map(|shard| format!("t/{}.js", hexadecimal(&shard.start))));
+    names.extend(index.lexicon.keys().map(|start| format!("w/{}.js", hexadecimal(start.encode_utf8(&mut [0; 4])))));
     for (number, page) in (0u32..).zip(&index.book.pages).filter(|_| pages) {
-        let last = super::parts(&page.entry).last().copied().unwrap_or(0);
-        names.extend((0..=last).map(|part| format!("{}.js", sheets::name(number, part))));
+        let pieces = 0..sheets::count(&page.layout);
+        names.extend(pieces.map(|piece| format!("{}.js", sheets::name(number, piece))));
     }
     names.sort_unstable();
     names.into_iter().map(|name| format!("{FOLDER}/{tag}/{name}")).collect()
@@ -92,22 +95,24 @@ pub fn file(index: &Index, path: &str) -> Option<String> {
             let data = json(&root(index));
             Some(script("root", tag, &short(&data), &data))
         }
-        None if name == "words" => {
-            Some(script("words", &format!("{tag}/words"), &index.words_digest, &json(&*index.words)))
-        }
         None if name == "stem" => Stemming::of(tag).script().map(|(_, script)| script.to_owned()),
         Some(("t", start)) => {
             let start = unhexadecimal(start)?;
             let at = index.shards.binary_search_by(|shard| (*shard.start).cmp(&*start)).ok()?;
             let shard = index.shards.get(at)?;
-            Some(script("terms", &format!("{tag}/{name}"), &shard.digest, &json(&*shard.text)))
+            Some(script("terms", &format!("{tag}/{name}"), &shard.digest, &json(&shard.columns)))
+        }
+        Some(("w", start)) => {
+            let start = unhexadecimal(start)?;
+            let lexicon = index.lexicon.get(&start.chars().next()?).filter(|_| start.chars().nth(1).is_none())?;
+            Some(script("words", &format!("{tag}/{name}"), &lexicon.digest, &json(&*lexicon.text)))
         }
         Some(("p", rest)) => {
-            let (number, part) = rest.split_once('-').unwrap_or((rest, "0"));
-            let (number, part): (u32, u32) = (number.parse().ok()?, part.parse().ok()?);
+            let (number, piece) = rest.split_once('-')?;
+            let (number, piece): (u32, u32) = (number.parse().ok()?, piece.parse().ok()?);
             let sheets = Sheets::of(index.book.pages.get(number as usize)?);
-            // No second name for a file: neither `07` nor `7-0`.
-            sheets.file(tag, number, part).filter(|(own, _)| own == path).map(|(_, text)| text)
+            // No second name for a file, as `07-0`.
+            sheets.file(tag, number, piece).filter(|(own, _)| own == path).map(|(_, text)| text)
         }
         _ => None,
     }
@@ -133,9 +138,10 @@ fn root(index: &Index) -> Root<'_> {
         lengths: digit(&mut index.lengths.iter().copied()),
         titles: digit(&mut pages.iter().map(|page| page.entry.title_length.clamp(1, 59))),
         boosts,
+        layout: pages.iter().map(|page| &*page.layout).collect(),
         digests: pages.iter().map(|page| &*page.check).collect(),
         shards: index.shards.iter().map(|shard| (&*shard.start, &*shard.digest)).collect(),
-        words: &index.words_digest,
+        words: index.lexicon.iter().map(|(start, lexicon)| (*start, &*lexicon.digest)).collect(),
         facets: facets(pages),
     }
 }

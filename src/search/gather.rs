@@ -64,6 +64,7 @@ pub fn page(view: &View<'_>, slug: &str, entry: Arc<Entry>) -> Page {
         state: view.caution(slug).filter(|caution| *caution == Caution::Changed).map(|_| "changed".into()),
         boost,
         entry,
+        layout: Box::default(),
         check: Box::default(),
     }
 }

@@ -4,13 +4,11 @@ use super::book::Book;
 use super::compounds::has_compounds;
 use super::entry::Entry;
 use super::merge::{self, Merger, Record};
-use super::shard::{Cutter, Shard, Term, bucket, short};
-use super::typos;
+use super::shard::{Cutter, Shard, Term, bucket};
+use super::typos::Lexicon;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// Up to so many bytes of text stand in one file of a page, headings and ids included.
-const PART: usize = 6000;
 /// When more pages than these have changed, all are merged again.
 const FEW: usize = 8;
 
@@ -23,11 +21,8 @@ pub struct Index {
     pub shards: Vec<Arc<Shard>>,
     /// The length of each page as [`quantized`].
     pub lengths: Vec<u32>,
-    /// The lexicon, as its file has it.
-    pub words: Box<str>,
-    /// What the file of the lexicon is told from one of another revision by.
-    pub words_digest: Box<str>,
-    lexicon: OnceLock<Vec<typos::Word>>,
+    /// The words that can be guessed, by what their stems begin with.
+    pub lexicon: BTreeMap<char, Lexicon>,
 }
 
 impl Index {
@@ -64,10 +59,12 @@ impl Index {
 
     fn of(book: Book, shards: Vec<Arc<Shard>>) -> Self {
         let lengths = book.pages.iter().map(|page| quantized(page.entry.length)).collect();
-        let pieces: Vec<&str> = shards.iter().map(|shard| &*shard.words).filter(|words| !words.is_empty()).collect();
-        let words: Box<str> = pieces.join("|").into();
-        let words_digest = short(&super::files::json(&*words));
-        Self { book, shards, lengths, words, words_digest, lexicon: OnceLock::new() }
+        let mut pieces: BTreeMap<char, Vec<&str>> = BTreeMap::new();
+        for (start, words) in shards.iter().flat_map(|shard| &shard.words) {
+            pieces.entry(*start).or_default().push(words);
+        }
+        let lexicon = pieces.into_iter().map(|(start, words)| (start, Lexicon::new(&words.join("|")))).collect();
+        Self { book, shards, lengths, lexicon }
     }
 
     /// The shard that a term would stand in.
@@ -82,11 +79,6 @@ impl Index {
         let terms = self.shards.get(self.shard_of(stem)?)?.terms();
         let at = terms.binary_search_by(|term| (*term.stem).cmp(stem)).ok()?;
         terms.get(at)
-    }
-
-    /// The words that can be guessed.
-    pub fn lexicon(&self) -> &[typos::Word] {
-        self.lexicon.get_or_init(|| typos::read(&self.words))
     }
 }
 
@@ -173,20 +165,4 @@ fn recut(before: &[Arc<Shard>], records: &BTreeMap<&str, Option<Record>>) -> Vec
 #[must_use]
 pub fn quantized(length: u32) -> u32 {
     (length / 4).isqrt().min(super::digits::DIGITS - 1)
-}
-
-/// The part that each section's text stands in: one file for a page of usual length, more for a long one.
-#[must_use]
-pub fn parts(entry: &Entry) -> Vec<u32> {
-    let (mut part, mut size) = (0, 0);
-    let place = |section: &super::Section| {
-        let own = section.text.len() + section.heading.len() + section.id.len();
-        if size > 0 && size + own > PART {
-            part += 1;
-            size = 0;
-        }
-        size += own;
-        part
-    };
-    entry.sections.iter().map(place).collect()
 }

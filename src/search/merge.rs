@@ -2,17 +2,16 @@
 
 use super::book::Page;
 use super::compounds::Parts;
-use super::digits::{self, Reader};
-use super::packed::{Term, key, pack, uses};
+use super::digits;
+use super::packed::{Packed, Term, key, pack};
 use super::weight::{Use, Weight};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// A term that stands on more than one page in so many keeps, on each, one section and those whose heading has it.
-///
-/// Such a term says little about where to look, and yet would be the bulk of the index.
-const COMMON: usize = 4;
+/// A term that stands on more than one page in so many keeps, on each, the section that has it most, or those whose
+/// heading has it. Such a term says little about where to look, and yet would be the bulk of the index.
+const COMMON: usize = 13;
 /// On a site of fewer pages every term is exact.
 const SMALL: usize = 40;
 
@@ -23,8 +22,12 @@ pub(super) struct Record {
     pub stem: String,
     /// The words as they stand in pages, folded, in order; none where the stem is the only one.
     pub surfaces: Vec<String>,
-    /// For each page the distance from the last one, less one, and its packed uses.
-    pub packed: String,
+    /// For each page the distance from the last one, less one.
+    pub gaps: String,
+    /// For each page the [`Packed::steps`].
+    pub steps: String,
+    /// For each page the [`Packed::weights`].
+    pub weights: String,
     /// On how many pages it stands.
     pub pages: u32,
 }
@@ -89,7 +92,7 @@ impl<'a> Merger<'a> {
         let stem = self.stem(places.first()?);
         let mut record = Record { stem: stem.to_owned(), ..Record::default() };
         let mut surfaces: BTreeSet<&str> = BTreeSet::new();
-        let mut pages: Vec<(u32, &str)> = Vec::with_capacity(places.len());
+        let mut pages: Vec<(u32, Packed<'_>)> = Vec::with_capacity(places.len());
         let mut has_stem = false;
         for place in places {
             let Some(term) = self.term(place) else { continue };
@@ -101,7 +104,7 @@ impl<'a> Merger<'a> {
                     surfaces.insert(surface);
                 }
             }
-            pages.push((place.page, term.packed));
+            pages.push((place.page, term.uses));
         }
         if !surfaces.is_empty() {
             if has_stem {
@@ -109,49 +112,62 @@ impl<'a> Merger<'a> {
             }
             record.surfaces = surfaces.into_iter().map(str::to_owned).collect();
         }
-        let is_common = |pages: usize| self.pages.len() >= SMALL && pages.saturating_mul(COMMON) >= self.pages.len();
-        if compounds.is_empty() {
-            let is_common = is_common(pages.len());
-            let mut next = 0;
-            for (page, packed) in pages {
-                record.start_page(page, &mut next);
-                if is_common && packed.len() > 2 {
-                    pack(&condensed(&uses(Reader::new(packed)).collect::<Vec<Use>>()), &mut record.packed);
-                } else {
-                    record.packed.push_str(packed);
-                }
-            }
-        } else {
-            pages.extend(compounds.iter().filter_map(|place| Some((place.page, self.term(place)?.packed))));
-            record.unite(pages, &is_common);
+        if !compounds.is_empty() {
+            pages.extend(compounds.iter().filter_map(|place| Some((place.page, self.term(place)?.uses))));
+            pages.sort_by_key(|(page, _)| *page);
+        }
+        let count = pages.chunk_by(|a, b| a.0 == b.0).count();
+        let detail = match self.pages.len() {
+            all if all < SMALL => Detail::All,
+            _ if is_hiragana(stem) && count > 1 => Detail::Place,
+            all if count.saturating_mul(COMMON) >= all => Detail::Page,
+            _ => Detail::All,
+        };
+        let mut next = 0;
+        for page in pages.chunk_by(|a, b| a.0 == b.0) {
+            record.add(page, &mut next, detail);
         }
         Some(record)
     }
 }
 
-impl Record {
-    fn start_page(&mut self, page: u32, next: &mut u32) {
-        digits::push(&mut self.packed, page.saturating_sub(*next));
-        *next = page + 1;
-        self.pages += 1;
-    }
+/// How much of a term is kept on each page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Every section, and how often the term stands there.
+    All,
+    /// How often the term stands on the page, and one section, or those whose heading has it.
+    Page,
+    /// One section, or those whose heading has it.
+    Place,
+}
 
-    /// Packs the uses of several terms as those of one.
-    fn unite(&mut self, mut pages: Vec<(u32, &str)>, is_common: &dyn Fn(usize) -> bool) {
-        pages.sort_by_key(|(page, _)| *page);
-        let is_common = is_common(pages.chunk_by(|a, b| a.0 == b.0).count());
-        let mut next = 0;
-        for page in pages.chunk_by(|a, b| a.0 == b.0) {
-            let Some((number, _)) = page.first() else { continue };
-            let mut all: Vec<Use> = page.iter().flat_map(|(_, packed)| uses(Reader::new(packed))).collect();
-            all.sort_by_key(|used| used.section);
-            let mut united: Vec<Use> = all.chunk_by(|a, b| a.section == b.section).filter_map(sum).collect();
-            if is_common {
-                united = condensed(&united);
-            }
-            self.start_page(*number, &mut next);
-            pack(&united, &mut self.packed);
+/// Whether a term is a pair of hiragana: an ending, nearly always, that says little of a page and stands on many.
+fn is_hiragana(stem: &str) -> bool {
+    !stem.is_empty() && stem.chars().all(|c| ('\u{3041}'..='\u{309f}').contains(&c))
+}
+
+impl Record {
+    /// Adds the next page, which may have several terms that count as this one.
+    fn add(&mut self, page: &[(u32, Packed<'_>)], next: &mut u32, detail: Detail) {
+        let Some((number, first)) = page.first() else { return };
+        digits::push(&mut self.gaps, number.saturating_sub(*next));
+        *next = number + 1;
+        self.pages += 1;
+        if page.len() == 1 && detail == Detail::All {
+            self.steps.push_str(first.steps);
+            self.weights.push_str(first.weights);
+            return;
         }
+        let mut uses: Vec<Use> = page.iter().flat_map(|(_, uses)| uses.iter()).collect();
+        if page.len() > 1 {
+            uses.sort_by_key(|used| used.section);
+            uses = uses.chunk_by(|a, b| a.section == b.section).filter_map(sum).collect();
+        }
+        if detail != Detail::All {
+            uses = condensed(&uses, detail);
+        }
+        pack(&uses, &mut self.steps, &mut self.weights);
     }
 }
 
@@ -169,22 +185,32 @@ fn sum(uses: &[Use]) -> Option<Use> {
     Some(Use { section: uses.first()?.section, weight: weight.pack() })
 }
 
-/// Keeps of a term that is on many pages what ranks a page, section by section only where a heading has it.
-fn condensed(page: &[Use]) -> Vec<Use> {
-    let total = page.iter().fold(Weight::default(), |total, used| {
+/// Keeps of a term that is on many pages what ranks a page, and where its headings have it, else the best of its sections.
+fn condensed(page: &[Use], detail: Detail) -> Vec<Use> {
+    let weights = || page.iter().map(|used| Weight::unpack(used.weight));
+    let total = |count: fn(&Weight) -> u8| weights().fold(0u8, |sum, own| sum.saturating_add(count(&own)));
+    let (body, code) = match detail {
+        Detail::Place => (1, 0),
+        _ => (total(|own| own.body), total(|own| own.code)),
+    };
+    let is_headed = |used: &Use| {
         let own = Weight::unpack(used.weight);
-        Weight { body: total.body.saturating_add(own.body), code: total.code.saturating_add(own.code), ..total }
-    });
-    let mut rest = Some(total);
-    let mut kept = Vec::new();
-    for (place, used) in page.iter().enumerate() {
+        own.heading || own.title
+    };
+    let worth = |used: &Use| {
         let own = Weight::unpack(used.weight);
-        let is_last = place + 1 == page.len();
-        if own.heading || own.title || (is_last && rest.is_some()) {
-            let sum = rest.take().unwrap_or_default();
-            let weight = Weight { body: sum.body, code: sum.code, ..own };
-            kept.push(Use { section: used.section, weight: weight.pack() });
-        }
+        // As much as `rank` makes of it.
+        5 * u16::from(own.body) + 3 * u16::from(own.code)
+    };
+    let mut kept: Vec<Use> = page.iter().copied().filter(is_headed).collect();
+    if kept.is_empty() {
+        let first = page.iter().copied().reduce(|best, used| if worth(&used) > worth(&best) { used } else { best });
+        kept.extend(if detail == Detail::Place { page.first().copied() } else { first });
+    }
+    for (place, used) in kept.iter_mut().enumerate() {
+        let own = Weight::unpack(used.weight);
+        let (body, code) = if place == 0 { (body, code) } else { (0, 0) };
+        used.weight = Weight { body, code, ..own }.pack();
     }
     kept
 }

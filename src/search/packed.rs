@@ -1,8 +1,8 @@
 //! The terms of a page as one text: what the pages of a large wiki hold in memory while their index is put together.
 //!
-//! A term is `{stem} {surfaces} {uses}`: the words as they stand in the page, joined by `,`, or nothing where the stem is
-//! the only one; and for each section that has it `2 · distance + (1 for the last)` and the digit of its
-//! [`Weight`](super::Weight), both by [`digits`]. A shard holds the uses in these very characters.
+//! A term is `{stem} {surfaces} {steps} {weights}`: the words as they stand in the page, joined by `,`, or nothing where
+//! the stem is the only one; for each section that has it `2 · distance + (1 for the last)`, and the digit of its
+//! [`Weight`](super::Weight), both by [`digits`]. A shard holds steps and weights in these very characters.
 
 use super::digits::{self, Reader};
 use super::weight::Use;
@@ -21,19 +21,32 @@ pub struct Term<'a> {
     pub stem: &'a str,
     /// The words as they stand in the page, joined by `,`.
     surfaces: &'a str,
-    /// Where it stands, section by section, packed.
-    pub packed: &'a str,
+    /// Where it stands.
+    pub uses: Packed<'a>,
+}
+
+/// The sections of one page that have a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Packed<'a> {
+    /// For each section its distance from the one before, and whether it is the last.
+    pub steps: &'a str,
+    /// For each section a digit.
+    pub weights: &'a str,
+}
+
+impl<'a> Packed<'a> {
+    /// The sections, in order.
+    pub fn iter(self) -> impl Iterator<Item = Use> + use<'a> {
+        let (mut steps, mut weights) = (Reader::new(self.steps), Reader::new(self.weights));
+        let mut section = 0;
+        std::iter::from_fn(move || Some(one(&mut steps, &mut weights, &mut section)?.0))
+    }
 }
 
 impl<'a> Term<'a> {
     /// The words as they stand in the page, folded, in order; none where the stem is the only one.
     pub fn surfaces(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.surfaces.split(',').filter(|surface| !surface.is_empty())
-    }
-
-    /// Where it stands, section by section.
-    pub fn uses(&self) -> impl Iterator<Item = Use> + use<'a> {
-        uses(Reader::new(self.packed))
     }
 }
 
@@ -61,8 +74,9 @@ impl Terms {
         let start = *self.starts.get(slot)? as usize;
         let end = self.starts.get(slot + 1).map_or(self.text.len(), |next| *next as usize);
         let (stem, rest) = self.text.get(start..end)?.split_once(' ')?;
-        let (surfaces, packed) = rest.split_once(' ')?;
-        Some(Term { stem, surfaces, packed })
+        let (surfaces, rest) = rest.split_once(' ')?;
+        let (steps, weights) = rest.split_once(' ')?;
+        Some(Term { stem, surfaces, uses: Packed { steps, weights } })
     }
 
     /// The place of a term, if the page has it.
@@ -82,6 +96,7 @@ impl Terms {
 pub(super) struct Packer {
     text: String,
     starts: Vec<u32>,
+    weights: String,
 }
 
 impl Packer {
@@ -96,7 +111,10 @@ impl Packer {
             self.text.push_str(surface);
         }
         self.text.push(' ');
-        pack(uses, &mut self.text);
+        self.weights.clear();
+        pack(uses, &mut self.text, &mut self.weights);
+        self.text.push(' ');
+        self.text.push_str(&self.weights);
     }
 
     pub fn finish(self) -> Terms {
@@ -105,29 +123,22 @@ impl Packer {
 }
 
 /// Appends where a term stands on one page.
-pub(super) fn pack(uses: &[Use], out: &mut String) {
+pub(super) fn pack(uses: &[Use], steps: &mut String, weights: &mut String) {
     let mut section = 0;
     for (place, used) in uses.iter().enumerate() {
         let distance = u32::from(used.section).saturating_sub(section);
-        digits::push(out, 2 * distance + u32::from(place + 1 == uses.len()));
-        out.push(digits::digit(used.weight.into()));
+        digits::push(steps, 2 * distance + u32::from(place + 1 == uses.len()));
+        weights.push(digits::digit(used.weight.into()));
         section = used.section.into();
     }
 }
 
-/// The sections of one page, read up to the last.
-pub(super) fn uses(mut reader: Reader<'_>) -> impl Iterator<Item = Use> + use<'_> {
-    let (mut section, mut is_last) = (0u32, false);
-    std::iter::from_fn(move || (!is_last).then(|| one(&mut reader, &mut section, &mut is_last)).flatten())
-}
-
-/// The next section of a page; sets whether it is the last.
-pub(super) fn one(reader: &mut Reader<'_>, section: &mut u32, is_last: &mut bool) -> Option<Use> {
-    let step = reader.number()?;
-    *section += step / 2;
-    *is_last = step % 2 == 1;
-    let weight = reader.digit().unwrap_or(0);
-    Some(Use { section: u16::try_from(*section).unwrap_or(u16::MAX), weight: u8::try_from(weight).unwrap_or(0) })
+/// The next section of a page, and whether it is the page's last.
+pub(super) fn one(steps: &mut Reader<'_>, weights: &mut Reader<'_>, section: &mut u32) -> Option<(Use, bool)> {
+    let step = steps.number()?;
+    *section = section.saturating_add(step / 2);
+    let weight = u8::try_from(weights.digit()?).unwrap_or(0);
+    Some((Use { section: u16::try_from(*section).unwrap_or(u16::MAX), weight }, step % 2 == 1))
 }
 
 /// What a text begins with, as a number that sorts as the text does: its first eight bytes.

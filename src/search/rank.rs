@@ -3,7 +3,7 @@
 //! Only sums, products, quotients and square roots are used, each in a fixed order, so that both sides come to the same
 //! bits. Pages are found and scored from the shards alone; the best [`CLOSER`] are looked at once more with their text.
 
-use super::index::{Index, parts};
+use super::index::Index;
 use super::query::{self, Answer, Query};
 use super::stem::Stemming;
 use super::weight::Weight;
@@ -231,18 +231,11 @@ impl Reader<'_> {
     /// The hit with the score that its text deserves; nothing where a phrase is asked for and not there.
     fn read(&self, mut hit: Hit) -> Option<Hit> {
         let page = self.index.book.pages.get(hit.page as usize)?;
-        let parts = parts(&page.entry);
-        let part = |section: u16| parts.get(usize::from(section)).copied().unwrap_or(0);
-        let first = hit.sections.first().map_or(0, |section| part(*section));
         let title = self.order(&page.entry.title);
         let (mut body, mut heading) = (0.0f64, 0.0f64);
         let mut phrases = vec![false; self.query.phrases.len()];
         for (place, number) in hit.sections.iter().enumerate() {
             let Some(section) = page.entry.sections.get(usize::from(*number)) else { continue };
-            // A section in another file is not fetched for this.
-            if part(*number) != 0 && part(*number) != first {
-                continue;
-            }
             // Later sections count a little less.
             let worth = if place == 0 { 1.0 } else { 0.8 };
             heading = heading.max(worth * self.order(&section.heading).short(0.5));

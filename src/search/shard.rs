@@ -3,7 +3,7 @@
 //! Where a shard ends depends on the sizes of the terms since it began and on names alone. So a shard that begins where
 //! one began before, has the same terms and is followed by the same bucket is that shard: [`Cutter::take`].
 
-use super::digits::Reader;
+use super::digits::{self, DIGITS, Reader};
 use super::merge::Record;
 use super::packed;
 use super::typos;
@@ -47,6 +47,25 @@ impl Term {
     }
 }
 
+/// What a shard says of its terms, each thing apart: of like characters in a row little is left when they are packed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Columns(
+    /// The terms and their words, joined by `|`.
+    String,
+    /// Their pages: for each the distance from the one before, less one; joined by `|`.
+    String,
+    /// For each page its sections.
+    String,
+    /// For each section a weight.
+    String,
+);
+
+impl Columns {
+    fn len(&self) -> usize {
+        self.0.len() + self.1.len() + self.2.len() + self.3.len()
+    }
+}
+
 /// A stretch of terms in one file.
 #[derive(Debug, Default)]
 pub struct Shard {
@@ -54,10 +73,10 @@ pub struct Shard {
     pub start: Box<str>,
     /// The bucket of its first term.
     pub(super) first: Box<str>,
-    /// Its records, as its file has them.
-    pub text: Box<str>,
-    /// Its part of the lexicon.
-    pub(super) words: Box<str>,
+    /// Its terms, as its file has them.
+    pub columns: Columns,
+    /// Its part of the lexicon, by what stems begin with.
+    pub(super) words: Vec<(char, Box<str>)>,
     /// What its file is told from one of another revision by.
     pub digest: Box<str>,
     terms: OnceLock<Vec<Term>>,
@@ -70,7 +89,7 @@ impl Shard {
             let mut terms = Vec::new();
             self.records(&mut |record| {
                 let surfaces = record.surfaces.iter().map(|surface| surface.as_str().into()).collect();
-                terms.push(Term { stem: record.stem.as_str().into(), surfaces, uses: all_uses(&record.packed) });
+                terms.push(Term { stem: record.stem.as_str().into(), surfaces, uses: uses(record) });
             });
             terms
         })
@@ -78,19 +97,47 @@ impl Shard {
 
     /// Calls `give` with every record, in order.
     pub(super) fn records(&self, give: &mut dyn FnMut(&Record)) {
+        let Columns(names, gaps, steps, weights) = &self.columns;
+        let (mut steps, mut weights) = (steps.as_str(), weights.as_str());
         let mut record = Record::default();
-        for text in self.text.split('|').filter(|text| !text.is_empty()) {
-            let mut fields = text.split(' ');
-            let mut next = || fields.next().unwrap_or_default();
-            record.stem = unfront(&record.stem, next());
-            let words = next().split(',').filter(|word| !word.is_empty());
+        for (name, gaps) in names.split('|').zip(gaps.split('|')).filter(|(name, _)| !name.is_empty()) {
+            let (stem, words) = name.split_once(' ').unwrap_or((name, ""));
+            record.stem = unfront(&record.stem, stem);
+            let words = words.split(',').filter(|word| !word.is_empty());
             record.surfaces = words.map(|word| unfront(&record.stem, word)).collect();
-            record.packed.clear();
-            record.packed.push_str(next());
-            record.pages = u32::try_from(pages_of(&record.packed).len()).unwrap_or(u32::MAX);
+            gaps.clone_into(&mut record.gaps);
+            record.pages = count(gaps);
+            let own = sections(steps, record.pages);
+            take(&mut steps, own.0, &mut record.steps);
+            take(&mut weights, own.1, &mut record.weights);
             give(&record);
         }
     }
+}
+
+/// How many numbers stand in a text.
+fn count(numbers: &str) -> u32 {
+    let mut reader = Reader::new(numbers);
+    u32::try_from(std::iter::from_fn(|| reader.number()).count()).unwrap_or(u32::MAX)
+}
+
+/// How many bytes of the steps belong to so many pages, and how many sections they have.
+fn sections(steps: &str, mut pages: u32) -> (usize, usize) {
+    let mut reader = Reader::new(steps);
+    let mut sections = 0;
+    while pages > 0 {
+        let Some(step) = reader.number() else { break };
+        sections += 1;
+        pages -= step % 2;
+    }
+    (steps.len() - reader.left(), sections)
+}
+
+/// Moves so many bytes from the front of `rest` to `own`.
+fn take(rest: &mut &str, count: usize, own: &mut String) {
+    let (front, behind) = rest.split_at_checked(count).unwrap_or((*rest, ""));
+    front.clone_into(own);
+    *rest = behind;
 }
 
 /// The bucket that a term belongs to.
@@ -99,37 +146,24 @@ pub(super) fn bucket(term: &str) -> &str {
     term.get(..end).unwrap_or(term)
 }
 
-/// The pages of packed uses.
-pub(super) fn pages_of(packed: &str) -> Vec<u32> {
-    let mut pages = Vec::new();
-    read(packed, &mut |page, _, is_new| {
-        if is_new {
-            pages.push(page);
+/// Where the term of a record stands, by page, then section.
+fn uses(record: &Record) -> Vec<(u32, Use)> {
+    let (mut gaps, mut steps) = (Reader::new(&record.gaps), Reader::new(&record.steps));
+    let mut weights = Reader::new(&record.weights);
+    let mut uses = Vec::with_capacity(record.weights.len());
+    let mut next = 0u32;
+    while let Some(gap) = gaps.number() {
+        let page = next.saturating_add(gap);
+        let mut section = 0;
+        while let Some((used, is_last)) = packed::one(&mut steps, &mut weights, &mut section) {
+            uses.push((page, used));
+            if is_last {
+                break;
+            }
         }
-    });
-    pages
-}
-
-fn all_uses(packed: &str) -> Vec<(u32, Use)> {
-    let mut uses = Vec::with_capacity(packed.len() / 2);
-    read(packed, &mut |page, used, _| uses.push((page, used)));
-    uses
-}
-
-/// Calls `give` with each page, section, and whether the page is a new one.
-fn read(packed: &str, give: &mut dyn FnMut(u32, Use, bool)) {
-    let mut reader = Reader::new(packed);
-    let mut next = 0;
-    while let Some(distance) = reader.number() {
-        let page = next + distance;
-        let (mut section, mut is_last, mut is_new) = (0, false, true);
-        while !is_last {
-            let Some(used) = packed::one(&mut reader, &mut section, &mut is_last) else { break };
-            give(page, used, is_new);
-            is_new = false;
-        }
-        next = page + 1;
+        next = page.saturating_add(1);
     }
+    uses
 }
 
 /// Cuts terms, which come in order, into shards, between buckets.
@@ -144,7 +178,7 @@ pub(super) struct Cutter {
 struct Open {
     first: String,
     bucket: String,
-    text: String,
+    columns: Columns,
     /// The term before.
     before: String,
     words: typos::Words,
@@ -153,12 +187,12 @@ struct Open {
 impl Cutter {
     /// Whether no term came yet.
     pub fn is_empty(&self) -> bool {
-        self.shards.is_empty() && self.open.text.is_empty()
+        self.shards.is_empty() && self.open.columns.len() == 0
     }
 
     /// Whether a new shard begins with this bucket.
     pub fn begins(&self, own: &str) -> bool {
-        let size = self.open.text.len();
+        let size = self.open.columns.len();
         size == 0 || (own != self.open.bucket && (size >= SIZE.1 || (size >= SIZE.0 && is_border(own))))
     }
 
@@ -169,23 +203,26 @@ impl Cutter {
             self.close();
             self.open.first.push_str(own);
         }
-        let Open { bucket, text, before, words, .. } = &mut self.open;
+        let Open { bucket, columns, before, words, .. } = &mut self.open;
         if *bucket != own {
             own.clone_into(bucket);
         }
-        if !text.is_empty() {
-            text.push('|');
+        let Columns(names, gaps, steps, weights) = columns;
+        if !names.is_empty() {
+            names.push('|');
+            gaps.push('|');
         }
-        front(text, before, &record.stem);
-        text.push(' ');
+        front(names, before, &record.stem);
+        names.push(' ');
         for (number, surface) in record.surfaces.iter().enumerate() {
             if number > 0 {
-                text.push(',');
+                names.push(',');
             }
-            front(text, &record.stem, surface);
+            front(names, &record.stem, surface);
         }
-        text.push(' ');
-        text.push_str(&record.packed);
+        gaps.push_str(&record.gaps);
+        steps.push_str(&record.steps);
+        weights.push_str(&record.weights);
         record.stem.clone_into(before);
         words.add(record);
     }
@@ -210,14 +247,13 @@ impl Cutter {
     }
 
     fn close(&mut self) {
-        let Open { first, text, words, .. } = std::mem::take(&mut self.open);
-        if text.is_empty() {
+        let Open { first, columns, words, .. } = std::mem::take(&mut self.open);
+        if columns.len() == 0 {
             return;
         }
-        let digest = short(&super::files::json(text.as_str()));
+        let digest = short(&super::files::json(&columns));
         let start = if self.shards.is_empty() { Box::default() } else { first.as_str().into() };
-        let words = words.finish().into();
-        let shard = Shard { start, first: first.into(), text: text.into(), words, digest, terms: OnceLock::new() };
+        let shard = Shard { start, first: first.into(), columns, words: words.finish(), digest, terms: OnceLock::new() };
         self.shards.push(Arc::new(shard));
     }
 }
@@ -228,9 +264,12 @@ fn is_border(bucket: &str) -> bool {
     hasher.finish().bytes().first().is_some_and(|first| first % BORDERS == 0)
 }
 
-/// Eight characters that tell data from those of another revision.
+/// Three digits that tell data from those of another revision, as good as always.
 pub(super) fn short(data: &str) -> Box<str> {
-    Digest::of(data.as_bytes()).to_string().chars().take(8).collect()
+    let bytes = Digest::of(data.as_bytes()).bytes();
+    let number = bytes.iter().take(8).fold(0u64, |number, byte| (number << 8) | u64::from(*byte));
+    let digit = |place: u32| u32::try_from(number / u64::from(DIGITS).pow(place) % u64::from(DIGITS)).unwrap_or(0);
+    (0..3).map(|place| digits::digit(digit(place))).collect()
 }
 
 /// Appends how many characters `text` shares with `before`, and the rest of it.

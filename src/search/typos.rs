@@ -4,8 +4,9 @@ use super::digits::{self, Reader};
 use super::index::Index;
 use super::merge::Record;
 use super::query::{Answer, Unit};
-use super::shard::{front, unfront};
+use super::shard::{front, short, unfront};
 use super::stem::Stemming;
+use std::sync::OnceLock;
 
 /// Most words that a mistyped one stands for.
 const GUESSES: usize = 6;
@@ -19,10 +20,32 @@ pub struct Word {
     pub rank: u32,
 }
 
-/// The words of a shard that can be guessed (of letters alone, three at least) as the lexicon has them: what each shares
-/// with the one before, the rest, and the digit of its rank.
+/// Words that can be guessed, of letters alone, three at least: one file of them.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// As its file has them: what each shares with the one before, the rest, and the digit of its rank, joined by `|`.
+    pub text: Box<str>,
+    /// What its file is told from one of another revision by.
+    pub digest: Box<str>,
+    words: OnceLock<Vec<Word>>,
+}
+
+impl Lexicon {
+    pub(super) fn new(text: &str) -> Self {
+        Self { text: text.into(), digest: short(&super::files::json(text)), words: OnceLock::new() }
+    }
+
+    /// The words; read when they are first asked for.
+    pub fn words(&self) -> &[Word] {
+        self.words.get_or_init(|| read(&self.text))
+    }
+}
+
+/// Gathers the words of a shard, by what their stems begin with.
 #[derive(Default)]
 pub(super) struct Words {
+    all: Vec<(char, Box<str>)>,
+    start: char,
     text: String,
     before: String,
 }
@@ -30,6 +53,11 @@ pub(super) struct Words {
 impl Words {
     /// Adds the words of a term.
     pub fn add(&mut self, record: &Record) {
+        let start = record.stem.chars().next().unwrap_or_default();
+        if start != self.start {
+            self.end();
+            self.start = start;
+        }
         let rank = record.pages.isqrt().min(59);
         let plain = record.surfaces.is_empty().then_some(&record.stem);
         for word in plain.into_iter().chain(&record.surfaces).filter(|word| is_guessable(word)) {
@@ -42,9 +70,17 @@ impl Words {
         }
     }
 
+    fn end(&mut self) {
+        self.before.clear();
+        if !self.text.is_empty() {
+            self.all.push((self.start, std::mem::take(&mut self.text).into()));
+        }
+    }
+
     /// All of them.
-    pub fn finish(self) -> String {
-        self.text
+    pub fn finish(mut self) -> Vec<(char, Box<str>)> {
+        self.end();
+        self.all
     }
 }
 
@@ -73,19 +109,17 @@ pub(super) fn answers<'a>(index: &'a Index, unit: &Unit, stemming: &Stemming, fo
         4..=7 => 1,
         _ => 2,
     };
-    let mut guesses: Vec<(usize, u32, &str)> = Vec::new();
-    let mut openings: Vec<(usize, u32, &str)> = Vec::new();
-    let mut rows = Rows::default();
-    for word in index.lexicon() {
-        let (whole, opening) = rows.distances(&typed, &word.text, most);
-        if whole <= most {
-            guesses.push((whole, word.rank, &word.text));
-        } else if unit.is_open && typed.len() >= 5 && opening <= 1 {
-            openings.push((opening, word.rank, &word.text));
-        }
+    // A first letter is rarely wrong, and the words that have it are one file of many.
+    let start = unit.stem.chars().next().unwrap_or_default();
+    let may_open = unit.is_open && typed.len() >= 5;
+    let mut guesses = Guesses::default();
+    guesses.read(index.lexicon.get(&start).into_iter(), &typed, most, may_open);
+    if guesses.are_none() {
+        let others = index.lexicon.iter().filter(|(other, _)| **other != start);
+        guesses.read(others.map(|(_, lexicon)| lexicon), &typed, most, may_open);
     }
-    let is_whole = !guesses.is_empty();
-    let mut chosen = if is_whole { guesses } else { openings };
+    let is_whole = !guesses.whole.is_empty();
+    let mut chosen = if is_whole { guesses.whole } else { guesses.openings };
     chosen.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(b.2)));
     let least = chosen.first().map_or(0, |(distance, ..)| *distance);
     for (distance, _, word) in chosen.into_iter().take_while(|(distance, ..)| *distance == least).take(GUESSES) {
@@ -97,6 +131,31 @@ pub(super) fn answers<'a>(index: &'a Index, unit: &Unit, stemming: &Stemming, fo
         let Some(term) = index.term(&stemming.stem(word)) else { continue };
         if !found.iter().any(|answer| answer.term.stem == term.stem) {
             found.push(Answer { term, weight });
+        }
+    }
+}
+
+/// Words near what was typed: distance, rank, word.
+#[derive(Default)]
+struct Guesses<'a> {
+    whole: Vec<(usize, u32, &'a str)>,
+    openings: Vec<(usize, u32, &'a str)>,
+    rows: Rows,
+}
+
+impl<'a> Guesses<'a> {
+    fn are_none(&self) -> bool {
+        self.whole.is_empty() && self.openings.is_empty()
+    }
+
+    fn read(&mut self, files: impl Iterator<Item = &'a Lexicon>, typed: &[char], most: usize, may_open: bool) {
+        for word in files.flat_map(Lexicon::words) {
+            let (whole, opening) = self.rows.distances(typed, &word.text, most);
+            if whole <= most {
+                self.whole.push((whole, word.rank, &word.text));
+            } else if may_open && opening <= 1 {
+                self.openings.push((opening, word.rank, &word.text));
+            }
         }
     }
 }

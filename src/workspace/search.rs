@@ -100,7 +100,7 @@ impl Snapshot {
             for (path, text) in sheets.files(tag, u32::try_from(number).unwrap_or(u32::MAX)) {
                 put(&path, text.as_bytes())?;
             }
-            page.check = sheets.check();
+            sheets.stamp(&mut page);
             page.forget_texts();
             Ok(Arc::new(page))
         };
@@ -139,12 +139,13 @@ impl Snapshot {
             }
             let mut page = search::page(&view, &searched.slug, entry);
             if let Some(before) = before {
+                page.layout.clone_from(&before.layout);
                 page.check.clone_from(&before.check);
                 if page == **before {
                     return before.clone();
                 }
             }
-            page.check = Sheets::of(&page).check();
+            Sheets::of(&page).stamp(&mut page);
             Arc::new(page)
         };
         searched.par_iter().enumerate().map(page).collect()

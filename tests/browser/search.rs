@@ -15,13 +15,16 @@ impl Progress for Quiet {}
 const BROWSER: &str = r#"
 self.check = {
   async index(tag) { return ((this.known ??= {})[tag] ??= await batonSearchEngine.Index.open(tag)); },
+  async texts(index, number) {
+    const pieces = [];
+    for (const at of index.starts(number).keys()) pieces.push(await index.piece(number, at));
+    return [pieces[0][1], ...pieces.flatMap((piece) => piece[4].flatMap(([, heading, text]) => [heading, text]))];
+  },
   async terms(tag, from, to) {
     const index = await this.index(tag);
     const sums = [];
     for (let number = from; number < to; number++) {
-      const page = await index.page(number);
-      const texts = [page.t];
-      for (let at = 0; at < page.n.reduce((sum, count) => sum + count, 0); at++) texts.push(...(await index.section(page, at)).slice(2));
+      const texts = await this.texts(index, number);
       let sum = 0;
       for (const text of texts)
         for (const token of batonSearchEngine.tokens(text)) {
@@ -34,9 +37,7 @@ self.check = {
   },
   async list(tag, number) {
     const index = await this.index(tag);
-    const page = await index.page(number);
-    const texts = [page.t];
-    for (let at = 0; at < page.n.reduce((sum, count) => sum + count, 0); at++) texts.push(...(await index.section(page, at)).slice(2));
+    const texts = await this.texts(index, number);
     return texts.flatMap((text) => batonSearchEngine.tokens(text).map((token) => `${token.kind} ${token.text} ${token.kind !== "whole" && token.kind !== "pair" ? index.stem(token.text) : token.text} `));
   },
   async results(tag, queries) {

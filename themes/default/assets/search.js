@@ -52,6 +52,7 @@
   const isLower = (c) => /\p{Lowercase}/u.test(c);
   const encoder = new TextEncoder();
   const bytes = (text) => encoder.encode(text).length;
+  const hexadecimal = (text) => `_${[...encoder.encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 
   // Tokens of a text: { text, kind, start, end }, places in UTF-16 units.
   function tokens(text) {
@@ -246,9 +247,9 @@
   // ---- the index of a locale
 
   function weigh(packed) {
-    const title = packed >= 36;
-    const heading = Math.floor(packed / 18) % 2 === 1;
-    return { amount: (packed % 6) * 1.0 + (Math.floor(packed / 6) % 3) * 0.6 + (heading ? 4.0 : 0.0) + (title ? 8.0 : 0.0), title };
+    const title = packed >= 24;
+    const heading = Math.floor(packed / 12) % 2 === 1;
+    return { amount: (packed % 4) * 1.0 + (Math.floor(packed / 4) % 3) * 0.6 + (heading ? 4.0 : 0.0) + (title ? 8.0 : 0.0), title };
   }
 
   class Index {
@@ -261,7 +262,8 @@
       this.boosts = [...root.boosts].map(digit);
       const sum = this.lengths.reduce((total, own) => total + own * own * 4 + 1, 0);
       this.average = Math.max(sum / Math.max(this.lengths.length, 1), 1);
-      this.pages = new Map();
+      this.pieces = new Map();
+      this.lexicon = new Map();
       this.stems = new Map();
       this.facets = {};
       for (const [facet, values] of Object.entries(root.facets)) {
@@ -279,7 +281,7 @@
     }
     static async open(tag, fresh) {
       const root = await take("root", tag, `${tag}/root.js`, fresh || "1");
-      if (root.format !== 2) throw new Stale("root");
+      if (root.format !== 3) throw new Stale("root");
       if (root.stemmer && !stemmers.has(root.stemmer)) await fetchScript(`${tag}/stem.js`, "1");
       return new Index(root);
     }
@@ -318,86 +320,90 @@
       const shard = this.shards[number];
       if (!shard) return null;
       if (!shard.terms) {
-        const name = `_${[...encoder.encode(shard.start)].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-        const data = await take("terms", `${this.tag}/t/${name}`, `${this.tag}/t/${name}.js`, shard.digest);
+        const name = `${this.tag}/t/${hexadecimal(shard.start)}`;
+        const data = await take("terms", name, `${name}.js`, shard.digest);
         shard.terms = Index.read(data);
         shard.byStem = new Map(shard.terms.map((term) => [term.stem, term]));
       }
       return shard;
     }
-    static read(data) {
+    static read([names, gaps, steps, weights]) {
       let before = [];
-      return data.split("|").map((record) => {
-        const [front, words, packed] = record.split(" ");
+      const pages = gaps.split("|");
+      const [step, weight] = [reader(steps), reader(weights)];
+      return names.split("|").map((record, at) => {
+        const [front, words] = record.split(" ");
         const letters = [...front];
         before = [...before.slice(0, shared(letters[0])), ...letters.slice(1)];
         const characters = before;
         const stem = characters.join("");
         const surfaces = words ? words.split(",").map((word) => characters.slice(0, shared(word[0])).join("") + word.slice(1)) : [];
-        return { stem, surfaces, packed, pages: 0, uses: null };
+        return { stem, surfaces, uses: Index.uses(reader(pages[at]), step, weight) };
       });
     }
     // The pages of a term, each with its sections: [page, [[section, amount, title], ...]].
-    uses(term) {
-      if (!term.uses) {
-        term.uses = [];
-        const read = reader(term.packed);
-        for (let next = 0; read.more(); ) {
-          const page = next + read.number();
-          const sections = [];
-          for (let section = 0, last = 0; !last && read.more(); ) {
-            const step = read.number();
-            last = step % 2;
-            section += (step - last) / 2;
-            const { amount: value, title } = weigh(read.digit());
-            sections.push([section, value, title]);
-          }
-          term.uses.push([page, sections]);
-          next = page + 1;
+    static uses(gap, step, weight) {
+      const uses = [];
+      for (let next = 0; gap.more(); ) {
+        const page = next + gap.number();
+        const sections = [];
+        for (let section = 0, last = 0; !last && step.more(); ) {
+          const value = step.number();
+          last = value % 2;
+          section += (value - last) / 2;
+          const { amount, title } = weigh(weight.digit());
+          sections.push([section, amount, title]);
         }
-        term.pages = term.uses.length;
+        uses.push([page, sections]);
+        next = page + 1;
       }
-      return term.uses;
+      return uses;
     }
     async term(stem) {
       return (await this.shard(this.shardOf(stem)))?.byStem.get(stem);
     }
-    async lexicon() {
-      if (!this.words) {
-        const data = await take("words", `${this.tag}/words`, `${this.tag}/words.js`, this.root.words);
+    // The words whose stems begin with a character.
+    async words(start) {
+      let known = this.lexicon.get(start);
+      if (!known) {
+        const name = `${this.tag}/w/${hexadecimal(start)}`;
+        const data = await take("words", name, `${name}.js`, this.root.words.find(([own]) => own === start)[1]);
         let before = [];
-        this.words = data ? data.split("|").map((record) => {
+        known = data.split("|").map((record) => {
           const letters = [...record];
           before = [...before.slice(0, shared(letters[0])), ...letters.slice(1, -1)];
           return { letters: before, text: before.join(""), rank: digit(letters[letters.length - 1]) };
-        }) : [];
+        });
+        this.lexicon.set(start, known);
       }
-      return this.words;
+      return known;
     }
-    async page(number) {
-      if (!this.pages.has(number)) {
-        const version = this.root.digests.slice(number * 2, number * 2 + 2);
-        const page = await take("page", `${this.tag}/p/${number}`, `${this.tag}/p/${number}.js`, version);
-        this.pages.set(number, { ...page, version, number });
+    // Where each piece of a page begins, by section.
+    starts(page) {
+      if (!this.layout) {
+        this.layout = [];
+        for (const read = reader(this.root.layout); read.more(); ) {
+          const starts = [0];
+          for (let more = read.number(); more > 0; more--) starts.push(starts[starts.length - 1] + read.number() + 1);
+          this.layout.push(starts);
+        }
       }
-      return this.pages.get(number);
+      return this.layout[page];
     }
-    // The part of a page that a section stands in.
-    static part(page, section) {
-      let part = 0;
-      for (let end = page.n[0]; section >= end && part + 1 < page.n.length; end += page.n[part]) part++;
-      return part;
+    // A piece of a page: [path, title, guide, state, [[id, heading, text], ...]].
+    async piece(page, number) {
+      const name = `${this.tag}/p/${page}-${number}`;
+      if (!this.pieces.has(name)) this.pieces.set(name, await take("page", name, `${name}.js`, this.root.digests.slice(page * 2, page * 2 + 2)));
+      return this.pieces.get(name);
     }
-    // A section: [id, level, heading, text]; its part is fetched if need be.
-    async section(page, section) {
-      const part = Index.part(page, section);
-      if (!page.s[section] && part > 0) {
-        const name = `${this.tag}/p/${page.number}-${part}`;
-        const rows = await take("part", name, `${name}.js`, page.version);
-        const from = page.n.slice(0, part).reduce((sum, count) => sum + count, 0);
-        rows.forEach((row, at) => (page.s[from + at] = row));
-      }
-      return page.s[section];
+    // A section, with what is said of its page.
+    async section(page, number) {
+      const starts = this.starts(page);
+      let own = 0;
+      while (own + 1 < starts.length && starts[own + 1] <= number) own++;
+      const [path, title, guide, state, rows] = await this.piece(page, own);
+      const [id, heading, text] = rows[number - starts[own]] ?? ["", "", ""];
+      return { path, title, guide, state, id, heading, text };
     }
   }
 
@@ -468,11 +474,10 @@
           if (word.startsWith(unit.text)) shortest = Math.min(shortest, [...word].length);
         if (shortest === Infinity || term.stem === unit.stem) continue;
         const closeness = 0.55 + 0.35 * (length / Math.max(shortest, 1));
-        index.uses(term);
         begun.push({ term, weight: known ? closeness * 0.6 : closeness });
       }
     }
-    begun.sort((a, b) => b.term.pages - a.term.pages || compare(a.term.stem, b.term.stem));
+    begun.sort((a, b) => b.term.uses.length - a.term.uses.length || compare(a.term.stem, b.term.stem));
     found.push(...begun.slice(0, 24));
   }
 
@@ -482,11 +487,18 @@
     const most = typed.length < 8 ? 1 : 2;
     const whole = [];
     const openings = [];
-    for (const word of await index.lexicon()) {
-      const [distance, opening] = distances(typed, word.letters, most);
-      if (distance <= most) whole.push([distance, word]);
-      else if (unit.open && typed.length >= 5 && opening <= 1) openings.push([opening, word]);
-    }
+    const gather = (words) => {
+      for (const word of words) {
+        const [distance, opening] = distances(typed, word.letters, most);
+        if (distance <= most) whole.push([distance, word]);
+        else if (unit.open && typed.length >= 5 && opening <= 1) openings.push([opening, word]);
+      }
+    };
+    // A first letter is rarely wrong, and the words that have it are one file of many.
+    const [first] = unit.stem;
+    const starts = index.root.words.map(([start]) => start);
+    if (starts.includes(first)) gather(await index.words(first));
+    if (!whole.length && !openings.length) (await Promise.all(starts.filter((start) => start !== first).map((start) => index.words(start)))).forEach(gather);
     const chosen = whole.length ? whole : openings;
     chosen.sort((a, b) => a[0] - b[0] || b[1].rank - a[1].rank || compare(a[1].text, b[1].text));
     const least = chosen[0]?.[0] ?? 0;
@@ -543,9 +555,8 @@
     };
     let total = 0;
     for (const list of found) {
-      for (const { term } of list) index.uses(term);
-      const most = list.reduce((sum, { term }) => Math.max(sum, term.pages), 0);
-      const rare = rarity(list[0]?.weight >= 0.9 ? list[0].term.pages : most);
+      const most = list.reduce((sum, { term }) => Math.max(sum, term.uses.length), 0);
+      const rare = rarity(list[0]?.weight >= 0.9 ? list[0].term.uses.length : most);
       total += rare;
       const shares = new Map();
       for (const { term, weight } of list) {
@@ -577,9 +588,8 @@
     for (const whole of query.wholes) {
       const term = await index.term(whole);
       if (!term) continue;
-      const uses = index.uses(term);
-      const rare = rarity(term.pages);
-      for (const [page, sections] of uses) {
+      const rare = rarity(term.uses.length);
+      for (const [page, sections] of term.uses) {
         if (!allowed(page)) continue;
         const own = gathered(page);
         for (const [section, value] of sections) {
@@ -592,7 +602,7 @@
     const barred = new Set();
     for (const stem of query.without) {
       const term = await index.term(stem);
-      if (term) for (const [page] of index.uses(term)) barred.add(page);
+      if (term) for (const [page] of term.uses) barred.add(page);
     }
     if (!(total > 0)) total = 1;
     const hits = [];
@@ -617,29 +627,24 @@
   }
 
   async function look(index, query, stems, hit) {
-    const page = await index.page(hit.page);
-    const first = hit.sections.length ? Index.part(page, hit.sections[0]) : 0;
+    const sections = await Promise.all((hit.sections.length ? hit.sections : [0]).map((number) => index.section(hit.page, number)));
     const has = (text, phrase) => {
       const words = index.read(text).stems;
       return words.some((_, at) => phrase.every((word, offset) => words[at + offset] === word));
     };
+    const { title } = sections[0];
     let body = 0;
     let heading = 0;
-    const title = order(index, query, stems, page.t);
-    const phrases = query.phrases.map((phrase) => has(page.t, phrase));
-    for (const [place, number] of hit.sections.entries()) {
-      const part = Index.part(page, number);
-      if (part !== 0 && part !== first) continue;
-      const section = await index.section(page, number);
-      if (!section) continue;
+    const entitled = order(index, query, stems, title);
+    const phrases = query.phrases.map((phrase) => has(title, phrase));
+    for (const [place, section] of sections.entries()) {
       const worth = place === 0 ? 1.0 : 0.8;
-      heading = Math.max(heading, worth * short(order(index, query, stems, section[2]), 0.5));
-      const text = section[3];
-      body = Math.max(body, worth * long(order(index, query, stems, text)));
-      query.phrases.forEach((phrase, at) => (phrases[at] ||= has(text, phrase) || has(section[2], phrase)));
+      heading = Math.max(heading, worth * short(order(index, query, stems, section.heading), 0.5));
+      body = Math.max(body, worth * long(order(index, query, stems, section.text)));
+      query.phrases.forEach((phrase, at) => (phrases[at] ||= has(section.text, phrase) || has(section.heading, phrase)));
     }
     if (phrases.includes(false)) return null;
-    let factor = 1.0 + 4.0 * short(title, 0.4);
+    let factor = 1.0 + 4.0 * short(entitled, 0.4);
     factor *= 1.0 + 3.0 * heading;
     factor *= 1.0 + 3.2 * body;
     return { ...hit, score: hit.score * factor };
@@ -884,32 +889,29 @@
     }
 
     // A page with its sections; each an option of the list.
-    async function show({ index, hits, stems, query, foreign }) {
+    async function show({ index, hits, stems, foreign }) {
       const nodes = [];
       if (foreign && hits.length) nodes.push(make("p", { className: "search-group", textContent: fill(texts.foreign, { language: index.tag }) }));
       for (const hit of hits.slice(0, SHOWN)) {
-        const page = await index.page(hit.page);
+        const sections = await Promise.all((hit.sections.length ? hit.sections : [0]).map((number) => index.section(hit.page, number)));
+        const [page] = sections;
         const group = make("div", { className: "search-page" });
         group.setAttribute("role", "group");
         if (foreign) group.lang = index.tag;
-        const sections = hit.sections.length ? hit.sections : [0];
-        const title = link(page, "", query);
+        const title = link(page.path, "");
         title.className = "search-title";
-        title.append(...marked(index, stems, page.t));
-        if (page.g) title.append(make("small", { textContent: page.g }));
-        if (page.m) title.append(make("small", { textContent: texts[page.m] ?? page.m }));
+        title.append(...marked(index, stems, page.title));
+        if (page.guide) title.append(make("small", { textContent: page.guide }));
+        if (page.state) title.append(make("small", { textContent: texts[page.state] ?? page.state }));
         group.append(title);
-        for (const number of sections) {
-          const row = await index.section(page, number);
-          if (!row) continue;
-          const text = row[3];
+        for (const { id, heading, text } of sections) {
           const excerpt = make("span", { className: "search-excerpt" }, ...marked(index, stems, cut(index, stems, text)));
-          if (!row[0]) {
+          if (!id) {
             if (text) title.append(excerpt);
             continue;
           }
-          const option = link(page, row[0], query);
-          option.append(make("b", {}, ...marked(index, stems, row[2])), excerpt);
+          const option = link(page.path, id);
+          option.append(make("b", {}, ...marked(index, stems, heading)), excerpt);
           group.append(option);
         }
         nodes.push(group);
@@ -917,8 +919,8 @@
       return nodes;
     }
 
-    function link(page, id) {
-      const url = new URL(page.u, root);
+    function link(path, id) {
+      const url = new URL(path, root);
       url.searchParams.set("highlight", parts.input.value.trim());
       if (id) url.hash = id;
       const option = make("a", { href: url.href });
