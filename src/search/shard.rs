@@ -253,7 +253,8 @@ impl Cutter {
         }
         let digest = short(&super::files::json(&columns));
         let start = if self.shards.is_empty() { Box::default() } else { first.as_str().into() };
-        let shard = Shard { start, first: first.into(), columns, words: words.finish(), digest, terms: OnceLock::new() };
+        let shard =
+            Shard { start, first: first.into(), columns, words: words.finish(), digest, terms: OnceLock::new() };
         self.shards.push(Arc::new(shard));
     }
 }
