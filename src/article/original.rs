@@ -8,8 +8,7 @@ use super::beside::{Beside, Marks};
 use super::{Desk, Task};
 use crate::markdown;
 use crate::markdown::tree::Node;
-use html5gum::{Token, Tokenizer};
-use serde_json::{Map, Value};
+use html5gum::{StartTag, Token, Tokenizer};
 
 /// Elements that hold nothing.
 const VOID: [&str; 7] = ["br", "hr", "img", "input", "wbr", "source", "col"];
@@ -23,62 +22,78 @@ pub fn original(task: &Task<'_>) -> Option<String> {
     let desk = Desk { marks: Some(&marks), ..Desk::beside(beside, task) };
     let nodes: Vec<&Node> = source.document.children.iter().collect();
     let html = markdown::excerpt(&nodes, &source.document, &source.source.text, &desk);
-    let data = serde_json::json!([beside.tag(), beside.direction(), blocks(&html)]);
-    Some(format!("(self.batonOriginal||=[]).push({data});\n"))
+    let mut script = Script(b"(self.batonOriginal||=[]).push([".to_vec());
+    script.string(beside.tag());
+    script.0.push(b',');
+    script.string(beside.direction());
+    script.0.extend(b",[");
+    script.blocks(&html);
+    script.0.extend(b"]]);\n");
+    String::from_utf8(script.0).ok()
 }
 
-/// HTML that the renderer wrote, as values.
-fn blocks(html: &str) -> Vec<Value> {
-    // The elements that are open, outermost first; the first is the page.
-    let mut open: Vec<Vec<Value>> = vec![Vec::new()];
-    for token in Tokenizer::new(html).flatten() {
-        match token {
-            Token::StartTag(tag) => {
-                let name = text(&tag.name);
-                let attributes: Map<String, Value> =
-                    tag.attributes.iter().map(|(name, value)| (text(name), text(value).into())).collect();
-                let is_void = VOID.contains(&&*name);
-                let mut element = vec![Value::from(name)];
-                if !attributes.is_empty() {
-                    element.push(attributes.into());
+/// A script as it is written.
+struct Script(Vec<u8>);
+
+impl Script {
+    /// Writes HTML that the renderer wrote as values.
+    fn blocks(&mut self, html: &str) {
+        // The names of the elements that are open, outermost first.
+        let mut open: Vec<Vec<u8>> = Vec::new();
+        for token in Tokenizer::new(html).flatten() {
+            match token {
+                Token::StartTag(tag) => {
+                    self.element(&tag);
+                    if VOID.iter().any(|name| name.as_bytes() == &*tag.name.0) {
+                        self.0.push(b']');
+                    } else {
+                        open.push(tag.name.0);
+                    }
                 }
-                open.push(element);
-                if is_void {
-                    close(&mut open);
+                Token::EndTag(_) if open.pop().is_some() => self.0.push(b']'),
+                Token::String(string) => {
+                    let string = String::from_utf8_lossy(&string);
+                    let is_code = || open.iter().any(|name| name == b"pre");
+                    let is_between = string.trim().is_empty() && string.contains('\n') && !is_code();
+                    if !is_between {
+                        self.next();
+                        self.string(&string);
+                    }
                 }
+                _ => {}
             }
-            Token::EndTag(_) => close(&mut open),
-            Token::String(string) => {
-                let string = text(&string);
-                let is_between = string.trim().is_empty() && string.contains('\n') && !is_code(&open);
-                if let Some(parent) = open.last_mut().filter(|_| !is_between) {
-                    parent.push(string.into());
-                }
-            }
-            _ => {}
+        }
+        self.0.extend(open.iter().map(|_| b']'));
+    }
+
+    fn element(&mut self, tag: &StartTag<()>) {
+        self.next();
+        self.0.push(b'[');
+        self.string(&String::from_utf8_lossy(&tag.name));
+        let mut before: &[u8] = b",{";
+        for (name, value) in &tag.attributes {
+            self.0.extend(before);
+            self.string(&String::from_utf8_lossy(name));
+            self.0.push(b':');
+            self.string(&String::from_utf8_lossy(value));
+            before = b",";
+        }
+        if !tag.attributes.is_empty() {
+            self.0.push(b'}');
         }
     }
-    while open.len() > 1 {
-        close(&mut open);
+
+    /// Parts the next value from the one before it.
+    fn next(&mut self) {
+        if self.0.last() != Some(&b'[') {
+            self.0.push(b',');
+        }
     }
-    open.pop().unwrap_or_default()
-}
 
-fn close(open: &mut Vec<Vec<Value>>) {
-    if open.len() > 1
-        && let Some(element) = open.pop()
-        && let Some(parent) = open.last_mut()
-    {
-        parent.push(element.into());
+    fn string(&mut self, text: &str) {
+        // Writing to memory does not fail, and neither does a string.
+        let _ = serde_json::to_writer(&mut self.0, text);
     }
-}
-
-fn is_code(open: &[Vec<Value>]) -> bool {
-    open.iter().any(|element| element.first().is_some_and(|name| name == "pre"))
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 impl Beside {

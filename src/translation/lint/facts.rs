@@ -32,8 +32,6 @@ pub(super) struct Facts {
     pub prose: String,
     /// Its running words alone: without what is set apart by emphasis or quotation marks, as names and messages are.
     pub running: String,
-    /// Of each cell of a row whether it is empty.
-    pub cells: Vec<bool>,
 }
 
 /// Stands for a piece of code in prose.
@@ -41,16 +39,15 @@ pub(super) const CODE: char = '\u{fffc}';
 
 pub(super) fn of(node: &Node, text: Text<'_>) -> Facts {
     let mut facts = Facts::default();
-    if is_row(node) {
-        facts.cells = node.children.iter().filter(|cell| is_cell(cell)).map(|cell| is_blank(cell, text)).collect();
-    }
     gather(node, text, &mut facts);
     facts.prose = plain(&facts.prose);
     let mut running = String::new();
     run(node, text, node, &mut running);
     let mut running = plain(&running);
     for name in placeholders::labels(whole_lines(node.span, text.source)) {
-        running = running.replace(&name, &CODE.to_string());
+        if running.contains(&name) {
+            running = running.replace(&name, &CODE.to_string());
+        }
     }
     facts.running = without_quotations(&running);
     facts
@@ -66,7 +63,10 @@ pub(super) fn whole_lines(span: Span, source: &str) -> &str {
 }
 
 fn plain(said: &str) -> String {
-    text::collapse(&said.chars().filter(|c| !is_invisible(*c)).collect::<String>())
+    if said.is_ascii() || !said.contains(is_invisible) {
+        return text::collapse(said);
+    }
+    text::collapse(&said.replace(is_invisible, ""))
 }
 
 /// Appends the words of `node` that are running text of `unit`.
@@ -135,9 +135,9 @@ pub(super) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
-fn is_row(node: &Node) -> bool {
-    matches!(node.kind, Kind::TableRow | Kind::TableHead)
-        || matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "tr")
+/// Of each cell of a row whether it is empty.
+pub(super) fn cells(row: &Node, text: Text<'_>) -> Vec<bool> {
+    row.children.iter().filter(|cell| is_cell(cell)).map(|cell| is_blank(cell, text)).collect()
 }
 
 fn is_cell(node: &Node) -> bool {

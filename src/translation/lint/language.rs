@@ -4,12 +4,13 @@
 //! no other of them has. Names, messages and code say nothing about a language: what is set apart by emphasis or quotation
 //! marks does not count, and two words that are alike in both languages are no finding.
 
-use super::facts::{self, CODE};
+use super::facts::CODE;
 use super::{Place, Work, quoted};
 use crate::diagnostic::codes;
 use crate::locale::{language, written_script};
 use crate::span::Span;
 use crate::translation::units::{Sort, Unit};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A script, as far as it matters.
@@ -193,7 +194,7 @@ impl Languages {
             let is_theirs = |c: char| Script::of(c).is_some_and(|script| self.theirs.contains(&script));
             return running.chars().filter(|c| is_theirs(*c)).count() >= 4;
         }
-        let words: Vec<String> = words(running).collect();
+        let words: Vec<Cow<'_, str>> = words(running).collect();
         let common = words.iter().filter(|word| self.of_source.contains(&***word)).count();
         words.len() >= 3
             && common >= 1
@@ -203,11 +204,11 @@ impl Languages {
 }
 
 /// The words of a text in lower case; addresses, numbers and names with signs in them are none.
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-    text.split_whitespace().map(bare).filter(|word| {
-        let plain = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '-');
-        !word.is_empty() && word.chars().all(plain)
+fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let plain = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’' | '-');
+    let bare = text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+    bare.filter(move |word| !word.is_empty() && word.chars().all(plain)).map(|word| {
+        if word.chars().all(char::is_lowercase) { Cow::Borrowed(word) } else { Cow::Owned(word.to_lowercase()) }
     })
 }
 
@@ -234,9 +235,9 @@ pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<
     for (index, pair) in pairs.iter().enumerate() {
         let Some(own) = work.own.get(index).filter(|own| own.shape.kind != Sort::Code) else { continue };
         let theirs = pair.and_then(|pair| work.theirs.get(pair));
-        let mine = facts::of(own.node, work.subject.translation.text);
-        let other = theirs.map(|unit| facts::of(unit.node, work.reference));
-        if let (Some(pair), Some(other)) = (pair, &other)
+        let Some(mine) = work.own_facts(index) else { continue };
+        let other = pair.and_then(|pair| work.their_facts(pair));
+        if let (Some(pair), Some(other)) = (pair, other)
             && !is_same_language
         {
             let untouched = mine.prose == other.prose && languages.is_untouched(&mine.running);
@@ -250,7 +251,7 @@ pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<
                 continue;
             }
         }
-        let said = other.as_ref().map(|other| &*other.prose).unwrap_or_default();
+        let said = other.map(|other| &*other.prose).unwrap_or_default();
         if let (Some((script, run)), Some(theirs)) = (languages.stray(&mine.prose, said), theirs) {
             found.insert(index);
             script_wrong(work, own, theirs, script, &run);

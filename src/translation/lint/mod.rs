@@ -23,6 +23,8 @@ use crate::config::Terms;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::LocaleId;
 use crate::span::Span;
+use facts::Facts;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 /// One page in one language.
@@ -70,8 +72,12 @@ pub fn lint(subject: &Subject<'_>) -> Vec<Damage> {
     let own = units(subject.translation.text.document);
     let now = units(subject.source.text.document);
     let then = subject.origin.map(|text| units(text.document));
+    let empty = |units: &[Unit<'_>]| std::iter::repeat_with(OnceCell::new).take(units.len()).collect::<Vec<_>>();
+    let (mine, other) = (empty(&own), empty(then.as_ref().unwrap_or(&now)));
     let mut work = Work {
         subject,
+        mine: &mine,
+        other: &other,
         reference: subject.origin.unwrap_or(subject.source.text),
         is_now: subject.origin.is_none(),
         theirs: then.as_ref().unwrap_or(&now),
@@ -93,6 +99,10 @@ struct Work<'a> {
     theirs: &'a [Unit<'a>],
     now: &'a [Unit<'a>],
     own: &'a [Unit<'a>],
+    /// What the translation's blocks hold, gathered when it is asked for.
+    mine: &'a [OnceCell<Facts>],
+    /// What the blocks hold that it is held against.
+    other: &'a [OnceCell<Facts>],
     damage: Vec<Damage>,
 }
 
@@ -107,10 +117,22 @@ impl<'a> Work<'a> {
             if tokens::compare_code_block(self, own, theirs) {
                 continue;
             }
-            let (mine, other) =
-                (facts::of(own.node, self.subject.translation.text), facts::of(theirs.node, self.reference));
-            tokens::compare(self, own, &mine, theirs, &other);
+            if let (Some(mine), Some(other)) = (self.own_facts(index), self.their_facts(pair)) {
+                tokens::compare(self, own, mine, theirs, other);
+            }
         }
+    }
+
+    /// What a block of the translation holds.
+    fn own_facts(&self, index: usize) -> Option<&'a Facts> {
+        let (own, text) = (self.own.get(index)?, self.subject.translation.text);
+        self.mine.get(index).map(|cell| cell.get_or_init(|| facts::of(own.node, text)))
+    }
+
+    /// What a block holds that the translation is held against.
+    fn their_facts(&self, index: usize) -> Option<&'a Facts> {
+        let (theirs, text) = (self.theirs.get(index)?, self.reference);
+        self.other.get(index).map(|cell| cell.get_or_init(|| facts::of(theirs.node, text)))
     }
 
     /// For each block of the translation the block that it was made from.

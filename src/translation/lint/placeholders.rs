@@ -6,7 +6,8 @@ use crate::markdown::text;
 /// The placeholders in a text, in order.
 pub(super) fn of(prose: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for (at, character) in prose.char_indices() {
+    for (at, sign) in prose.match_indices(['<', '{', '%', '$']) {
+        let Some(character) = sign.chars().next() else { continue };
         let Some(rest) = prose.get(at + character.len_utf8()..) else { continue };
         let before = prose.get(..at).and_then(|before| before.chars().next_back());
         let name = match character {

@@ -193,8 +193,8 @@ impl Shapes<'_> {
         if own.shape.kind != Sort::Row || theirs.shape.kind != Sort::Row {
             return false;
         }
-        let mine = facts::of(own.node, work.subject.translation.text).cells;
-        let other = facts::of(theirs.node, work.reference).cells;
+        let mine = facts::cells(own.node, work.subject.translation.text);
+        let other = facts::cells(theirs.node, work.reference);
         let table = self.mine.get(index).and_then(|around| around.last()).map_or(own.node.span, |node| node.span);
         let filled = |cells: &[bool]| cells.iter().filter(|is_empty| !**is_empty).count();
         let message = if mine.len() == other.len() {

@@ -180,13 +180,17 @@ fn names(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, o
         };
         work.report(&codes::PLACEHOLDER_LOST, own, at, message, place, "the source's placeholder");
     }
-    let own_words = fold(&mine.prose);
+    let marked = placeholders::marked(super::facts::whole_lines(theirs.node.span, work.reference.source));
+    if marked.is_empty() {
+        return;
+    }
+    let (own_words, their_words) = (fold(&mine.prose), fold(&other.prose));
     let own_code = mine.code.iter().map(|token| fold(&token.value)).collect::<Vec<_>>();
     let mut told: Vec<String> = Vec::new();
-    for name in placeholders::marked(super::facts::whole_lines(theirs.node.span, work.reference.source)) {
+    for name in marked {
         let folded = fold(&name);
         let is_there = own_words.contains(&folded) || own_code.iter().any(|code| code.contains(&folded));
-        let is_prose = fold(&other.prose).contains(&folded);
+        let is_prose = their_words.contains(&folded);
         if is_there || !is_prose || told.contains(&folded) {
             continue;
         }
