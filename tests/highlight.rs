@@ -213,6 +213,23 @@ fn a_memo_gives_what_the_highlighter_gives() {
 }
 
 #[test]
+fn many_codes_at_once_come_out_as_one_by_one() {
+    let codes =
+        [("bash", "make all # now"), ("php", "echo 1;"), ("text", "plain"), ("bash", "ls -l"), ("php", "echo 1;")];
+    let memo = Memo::default();
+    memo.prepare(codes.map(|(info, code)| (Language::of(info), code)));
+    // Only what somebody asked for is kept for the next run.
+    assert_eq!(memo.to_bytes(), Memo::default().to_bytes());
+    // One that colours nothing shows what is remembered.
+    let alone = Memo::default();
+    for (info, code) in codes {
+        let (language, idle) = (Language::of(info), Highlighter::default());
+        assert_eq!(memo.highlight(&idle, &language, code), alone.highlight(&HIGHLIGHTER, &language, code));
+    }
+    assert_eq!(memo.to_bytes(), alone.to_bytes());
+}
+
+#[test]
 fn a_memo_survives_as_bytes() {
     let [bash, json] = [Language::of("bash"), Language::of("json")];
     let (memo, reversed) = (Memo::default(), Memo::default());

@@ -87,6 +87,7 @@ const TABLE: &[(&str, Class)] = &[
 ];
 
 /// The table, as the grammars' own kind of names.
+#[derive(Clone)]
 pub(super) struct Classifier {
     rules: Vec<(Scope, Class)>,
 }

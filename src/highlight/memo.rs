@@ -7,6 +7,7 @@
 
 use super::{Highlighter, Kind, Language, MAX_BLOCK, MAX_LINE, MAX_WORK, REVISION, escape};
 use crate::digest::{Digest, Hasher};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -43,13 +44,36 @@ impl Memo {
     #[must_use]
     pub fn highlight(&self, highlighter: &Highlighter, language: &Language, code: &str) -> Arc<str> {
         let Kind::Grammar(grammar) = language.kind else { return escape(code).into() };
-        let key = Digest::of_parts([grammar, code]).bytes();
+        let key = key(grammar, code);
         if let Some(html) = self.shard(key).recall(key) {
             return html;
         }
         let html: Arc<str> = highlighter.highlight(language, code).into();
         self.shard(key).keep(key, html.clone(), true);
         html
+    }
+
+    /// Colours what is not remembered of many codes, a grammar at a time, and on all threads.
+    ///
+    /// What a grammar is compiled to is most of the memory that colouring takes: here it is freed before the next one
+    /// needs its own.
+    pub fn prepare<'c>(&self, codes: impl IntoIterator<Item = (Language, &'c str)>) {
+        let mut unknown: BTreeMap<&str, BTreeMap<[u8; 16], (Language, &str)>> = BTreeMap::new();
+        for (language, code) in codes {
+            let Kind::Grammar(grammar) = language.kind else { continue };
+            let key = key(grammar, code);
+            if !self.shard(key).entries.contains_key(&key) {
+                unknown.entry(grammar).or_default().insert(key, (language, code));
+            }
+        }
+        let pristine = Highlighter::default();
+        for codes in unknown.into_values() {
+            let highlighter = pristine.fresh();
+            codes.into_par_iter().for_each(|(key, (language, code))| {
+                let html = highlighter.highlight(&language, code).into();
+                self.shard(key).keep(key, html, false);
+            });
+        }
     }
 
     /// The entries that were asked for since the memo was made, for the next run to start with.
@@ -93,6 +117,10 @@ impl Memo {
         let index = key.first().map_or(0, |byte| usize::from(*byte) % SHARDS);
         lock(self.shards.get(index).unwrap_or(first))
     }
+}
+
+fn key(grammar: &str, code: &str) -> [u8; 16] {
+    Digest::of_parts([grammar, code]).bytes()
 }
 
 impl Shard {

@@ -45,7 +45,7 @@ pub const REVISION: &str = "two-face 0.5.2, classes 2";
 ///
 /// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
 /// and a [`Memo`] between runs. What is compiled is large, too: 200 MB for the languages of a real wiki, of which PHP's
-/// lists of functions are nearly half.
+/// lists of functions are nearly half; [`Memo::prepare`] holds one language at a time.
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
@@ -73,6 +73,12 @@ impl Highlighter {
             Kind::Example if code.len() <= MAX_BLOCK => self.example(code),
             _ => escape(code),
         }
+    }
+
+    /// One with the same grammars, none of whose patterns is compiled yet if none is here.
+    fn fresh(&self) -> Self {
+        let Loaded { grammars, classifier } = self.loaded();
+        Self { loaded: Loaded { grammars: grammars.clone(), classifier: classifier.clone() }.into() }
     }
 
     /// The parts of an example, each in its language, and the lines between them as comments.

@@ -206,6 +206,8 @@ impl Workspace {
         if let Some(bytes) = output::read_memo(&target) {
             self.memos.code.learn(&bytes);
         }
+        self.snapshot.prepare_code();
+        clock.lap("code");
         // Search comes first: pages need the most memory, for colouring code, and can have what an index has left.
         self.snapshot.put_search(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("search");

@@ -12,7 +12,9 @@ use crate::article::Answers;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
+use crate::highlight::Language;
 use crate::locale::LocaleId;
+use crate::markdown::tree::{Kind, Node};
 use crate::page::{Page, Translated};
 use crate::site::{Assets, Ingredients, Place, Route, Site, Slug};
 use crate::source::{Archive, Asset, FileKey, Version};
@@ -264,6 +266,15 @@ impl Snapshot {
         self.shown(locale, slug).map(|shown| (shown.place, &**shown.page))
     }
 
+    /// Colours the code of all pages, where nobody remembers it: at once, because it takes less memory then.
+    pub(super) fn prepare_code(&self) {
+        let mut codes = Vec::new();
+        for page in self.0.texts.pages.values() {
+            collect_code(&page.document.children, &page.source.text, &mut codes);
+        }
+        self.0.memos.code.prepare(codes);
+    }
+
     /// The number of the site: the same as long as its ingredients are.
     pub(super) fn number(&self) -> usize {
         self.0.number
@@ -346,6 +357,17 @@ impl Snapshot {
         one.number == other.number
             && one.inputs.is_same_as(&other.inputs)
             && one.translations.is_same_as(&other.translations)
+    }
+}
+
+/// The blocks of code in a text. What it includes from another is coloured with the page.
+fn collect_code<'s>(nodes: &'s [Node], source: &'s str, codes: &mut Vec<(Language, &'s str)>) {
+    for node in nodes {
+        match &node.kind {
+            Kind::CodeBlock(block) => codes.push((Language::of(&block.info), block.text.of(node.span, source))),
+            Kind::Include(_) => {}
+            _ => collect_code(&node.children, source, codes),
+        }
     }
 }
 
