@@ -11,7 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// So long nothing may happen before a look: an editor's save is a handful of events within a millisecond or two.
-const QUIET: Duration = Duration::from_millis(20);
+const QUIET: Duration = Duration::from_millis(10);
 /// A look is not put off longer than this while events go on.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// After a folder came or went, what was written into it before it was watched is found by looking again.

@@ -121,6 +121,8 @@ class MdBook:
         self.program, self.books = program, {locale.tag: folder / locale.tag for locale in locales}
         for locale in locales:
             book, lines = folder / locale.tag, ["# Summary", ""]
+            # It watches nothing that the nearest list of this kind names, and this folder may lie in one that is named.
+            write(book / ".gitignore", "")
             write(book / "book.toml", f'[book]\ntitle = "Bench"\nlanguage = "{locale.tag}"\n')
             for below, text in locale.texts():
                 title, _, body = title_and_body(text)
