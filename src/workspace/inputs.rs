@@ -166,6 +166,8 @@ impl Reader {
         let fresh = || Scanner::new(trees.clone(), config.ignore.clone(), Limits::default());
         let scanner = self.scanner.insert(known.unwrap_or_else(fresh));
         let sources = scanner.look(hint);
+        // A folder that went while it was looked at leaves no empty site.
+        holds_content(options)?;
         let lock = self.lock(root)?;
         let terms = self.glossary(root, &config)?;
         let others = lock.findings.iter().chain(&terms.findings).cloned();
@@ -223,12 +225,7 @@ impl Reader {
         if options.config.is_some() && !path.is_file() {
             return Err(Error::Usage(format!("there is no configuration at {}", path.display())));
         }
-        if !is_folder(&content) && options.config.is_none() {
-            return Err(Error::Usage(format!(
-                "{} holds no `{CONTENT}` folder; `baton init` makes one",
-                options.root.display()
-            )));
-        }
+        holds_content(options)?;
         let (text, mut findings) = source::read_text(path, shown, Limits::default().table).map_err(Error::io(path))?;
         let text: Option<Arc<str>> = text.map(Arc::from);
         let folders = source::folders(&content).map_err(Error::io(&content))?;
@@ -260,6 +257,15 @@ impl Reader {
         self.theme = Some((overlay, theme.clone()));
         Ok(theme)
     }
+}
+
+/// Complains where there is nothing that a site could be made of.
+fn holds_content(options: &Options) -> Result<(), Error> {
+    if options.config.is_some() || is_folder(&options.root.join(CONTENT)) {
+        return Ok(());
+    }
+    let root = options.root.display();
+    Err(Error::Usage(format!("{root} holds no `{CONTENT}` folder; `baton init` makes one")))
 }
 
 /// Where the configuration is.
