@@ -37,6 +37,17 @@ pub enum Route {
     Sitemap,
 }
 
+impl Route {
+    /// The page that it shows or is made beside.
+    #[must_use]
+    pub fn page(&self) -> Option<(LocaleId, &Slug)> {
+        match self {
+            Self::Page(locale, slug) | Self::Original(locale, slug) | Self::Twin(locale, slug) => Some((*locale, slug)),
+            _ => None,
+        }
+    }
+}
+
 /// Claims the addresses, those of pages first; of two that want the same, the second is reported and left out.
 pub(super) fn claim(site: &mut Site, ingredients: &Ingredients) {
     let mut claims = Claims::default();

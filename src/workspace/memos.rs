@@ -31,6 +31,9 @@ pub enum Memory {
 
 /// So many answers are remembered: those of every page, small as they are.
 const ANSWERS: usize = 1 << 20;
+/// So many answers are remembered even where each output is asked for once: a page, its twin and its original, which are
+/// made one after the other, are made from the same.
+const NEAR: usize = 256;
 /// So many bytes of articles are remembered: a thousand and more of a real corpus.
 const ARTICLES: usize = 32 << 20;
 /// So many bytes of finished pages are remembered. What is asked for again and again are the pages that somebody reads.
@@ -162,7 +165,7 @@ impl Memos {
             parsed: AtomicUsize::new(0),
             assembled: AtomicUsize::new(0),
             translations: Memo::new(most(ANSWERS)),
-            answers: Memo::new(most(ANSWERS)),
+            answers: Memo::new(most(ANSWERS).max(NEAR)),
             articles: Memo::weighing(most(ARTICLES), |article| article.heading.len() + article.content.len()),
             entries: Memo::new(most(ANSWERS)),
             indices: Shelf::default(),

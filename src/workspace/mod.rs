@@ -273,7 +273,8 @@ impl Workspace {
         progress: &dyn Progress,
         put: &(dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync),
     ) -> Result<Gathered, Error> {
-        let routes: Vec<(&Arc<str>, &Route)> = self.snapshot.routes().collect();
+        let mut routes: Vec<(&Arc<str>, &Route)> = self.snapshot.routes().collect();
+        routes.sort_by_key(|(_, route)| route.page());
         progress.stage("pages", routes.len());
         let pull = |(path, route): &(&Arc<str>, &Route)| {
             if progress.cancelled() {

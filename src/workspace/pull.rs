@@ -80,12 +80,10 @@ impl Snapshot {
     }
 
     fn stamp(&self, route: &Route) -> Stamp {
-        let page = match route {
-            Route::Page(locale, slug) | Route::Original(locale, slug) | Route::Twin(locale, slug) => {
-                self.shown(*locale, slug).map(|shown| self.identity(*locale, slug, shown.page))
-            }
+        let page = match (route, route.page()) {
+            (_, Some((locale, slug))) => self.shown(locale, slug).map(|shown| self.identity(locale, slug, shown.page)),
             // What pages say is told there, and how often they are linked to.
-            Route::Status(_) => Some(self.everything()),
+            (Route::Status(_), _) => Some(self.everything()),
             _ => None,
         };
         Stamp { site: self.0.number, theme: self.theme().digest(), page }
