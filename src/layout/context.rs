@@ -130,7 +130,7 @@ pub enum Kind {
     Home,
     /// All pages of one guide.
     Toc,
-    /// All pages of a locale by their titles, where search begins.
+    /// The index of a locale, of titles and headings, where search begins.
     Search,
     /// How far the translation into a locale is.
     Status,
@@ -276,7 +276,9 @@ pub struct NavItem<'a> {
     pub text: &'a str,
     /// Href relative to this page; `None` for a mere heading.
     pub href: Option<String>,
-    /// Id of the entry on the guide's page of [`Kind::Toc`]; `None` elsewhere.
+    /// The title of the page that a heading stands on, in the index of titles and headings.
+    pub note: Option<&'a str>,
+    /// Id of the entry on the guide's page of [`Kind::Toc`]; the letter of a group in the index; `None` elsewhere.
     pub id: Option<Cow<'a, str>>,
     /// This very page.
     pub current: bool,

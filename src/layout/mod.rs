@@ -7,6 +7,7 @@
 pub mod context;
 mod llms;
 mod nav;
+mod letters;
 mod outline;
 mod sitemap;
 
@@ -212,15 +213,15 @@ impl<'a> Layout<'a> {
         self.render(Kind::Home, &context)
     }
 
-    /// All pages of the locale by their titles, grouped by first letter: what search is without a script.
-    pub fn search(&self, mut pages: Vec<(&'a str, Arc<str>)>) -> Result<Arc<str>, ThemeError> {
+    /// The titles and headings of all pages of the locale, by their letters: what search is without a script.
+    pub fn search(&self, pages: &[(&'a Place, Arc<str>)]) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.search_path().into());
         let title = self.theme.strings(&self.locale().tag).get("search_page");
         let mut context = self.frame(Kind::Search, &stand, title, "");
         context.page.noindex = true;
         context.nav = nav::guides(&self.view, &stand.path, None);
-        pages.sort_by_cached_key(|(title, path)| (crate::path::fold(title), path.clone()));
-        context.nav.items = nav::letters(&stand.path, &pages);
+        let language = |id| &*self.config().locale(id).tag;
+        context.nav.items = letters::index(&self.locale().tag, self.view.locale(), &stand.path, pages, &language);
         let alternates = self.view.locales("index");
         context.locales = self.locale_links(&stand, &alternates);
         self.render(Kind::Search, &context)

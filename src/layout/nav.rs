@@ -96,6 +96,7 @@ impl<'a> Branch<'_, 'a> {
         let more = (has_children && !carried).then(toc);
         let children = if carried { self.items(&item.children, above, way) } else { Vec::new() };
         NavItem {
+            note: None,
             text: &item.text,
             href: self.href(item),
             id: self.ids.then_some(Cow::Owned(id)),
@@ -135,23 +136,6 @@ impl<'a> Branch<'_, 'a> {
             (None, _) => None,
         }
     }
-}
-
-/// Pages, in the order of their titles, below the letter that each begins with.
-pub(super) fn letters<'a>(path: &str, pages: &[(&'a str, std::sync::Arc<str>)]) -> Vec<NavItem<'a>> {
-    let entry = |text, href| NavItem { text, href, ..NavItem::default() };
-    let group = |group: &[(&'a str, std::sync::Arc<str>)]| {
-        let first = group.first().map_or("", |(title, _)| letter(title));
-        let children = group.iter().map(|(title, target)| entry(title, Some(relative(path, target)))).collect();
-        NavItem { children, open: true, ..entry(first, None) }
-    };
-    let same = |a: &(&str, _), b: &(&str, _)| crate::path::fold(letter(a.0)) == crate::path::fold(letter(b.0));
-    pages.chunk_by(same).map(group).collect()
-}
-
-/// The first character of a title.
-fn letter(title: &str) -> &str {
-    title.chars().next().and_then(|first| title.get(..first.len_utf8())).unwrap_or_default()
 }
 
 /// The id of an entry on its guide's page: its place among its siblings, level by level.

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the best pages are read for the order of words.
 pub const CLOSER: usize = 16;
+/// How many pages are shown; of those behind them only the best section is read.
+pub const SHOWN: usize = 10;
 /// How many sections of a page are results.
 pub const SECTIONS: usize = 3;
 /// What a term counts in each field.
@@ -57,7 +59,7 @@ pub fn search(index: &Index, query: &Query, stemming: &Stemming, allowed: &dyn F
     hits.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.page.cmp(&b.0.page)));
     let rest = hits.split_off(hits.len().min(CLOSER));
     let reader = Reader { index, query, answers: &answers, stemming };
-    let mut closer: Vec<Hit> = hits.into_iter().filter_map(|(hit, _)| reader.read(hit)).collect();
+    let mut closer: Vec<Hit> = hits.into_iter().enumerate().filter_map(|(place, (hit, _))| reader.read(hit, place)).collect();
     closer.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
     closer.extend(rest.into_iter().map(|(hit, _)| hit));
     closer
@@ -229,12 +231,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// The hit with the score that its text deserves; nothing where a phrase is asked for and not there.
-    fn read(&self, mut hit: Hit) -> Option<Hit> {
+    fn read(&self, mut hit: Hit, place: usize) -> Option<Hit> {
         let page = self.index.book.pages.get(hit.page as usize)?;
         let title = self.order(&page.entry.title);
         let (mut body, mut heading) = (0.0f64, 0.0f64);
         let mut phrases = vec![false; self.query.phrases.len()];
-        for (place, number) in hit.sections.iter().enumerate() {
+        let read = if place < SHOWN { SECTIONS } else { 1 };
+        for (place, number) in hit.sections.iter().take(read).enumerate() {
             let Some(section) = page.entry.sections.get(usize::from(*number)) else { continue };
             // Later sections count a little less.
             let worth = if place == 0 { 1.0 } else { 0.8 };

@@ -220,9 +220,9 @@ impl Snapshot {
             Route::Search(locale) => {
                 let titled = |slug: &Slug| {
                     let place = site.place_of(*locale, slug).filter(|place| !place.facts.hidden)?;
-                    Some((&*place.facts.title, site.view(*locale).path(slug)))
+                    Some((place, site.view(*locale).path(slug)))
                 };
-                layout(*locale).search(site.slugs(*locale).filter_map(titled).collect())
+                layout(*locale).search(&site.slugs(*locale).filter_map(titled).collect::<Vec<_>>())
             }
             Route::Locales => layout(source_locale).locales(),
             Route::NotFound => layout(source_locale).not_found(),

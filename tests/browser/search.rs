@@ -5,8 +5,13 @@ use crate::site::Site;
 use baton::search::{self, Index, Query, Stemming, tokens};
 use baton::workspace::{Options, Progress, Workspace};
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+
+#[path = "../search/made.rs"]
+#[allow(dead_code, reason = "what they are judged by is for the evaluation")]
+mod made;
 
 struct Quiet;
 impl Progress for Quiet {}
@@ -120,8 +125,8 @@ fn queries(tag: &str, index: &Index) -> Vec<String> {
     all
 }
 
-/// Compares the browser with Rust over every page and query of a locale; how many were compared.
-fn compare(page: &Page, tag: &str, index: &Index) -> (usize, usize) {
+/// Compares the browser with Rust over every page and these queries of a locale; how many were compared.
+fn compare(page: &Page, tag: &str, index: &Index, queries: &[String]) -> (usize, usize) {
     let stemming = Stemming::of(tag);
     let count = index.book.pages.len();
     for from in (0..count).step_by(100) {
@@ -138,7 +143,6 @@ fn compare(page: &Page, tag: &str, index: &Index) -> (usize, usize) {
             }
         }
     }
-    let queries = queries(tag, index);
     for chunk in queries.chunks(100) {
         let theirs = page.eval(&format!("check.results({}, {})", json!(tag), json!(chunk)));
         for (query, theirs) in chunk.iter().zip(theirs.as_array().unwrap()) {
@@ -159,7 +163,8 @@ fn the_browser_finds_what_rust_finds() {
     let page = Page::new();
     page.open(&Site::showcase().file("en/index.html")).eval(BROWSER);
     for locale in snapshot.searchable() {
-        let (pages, queries) = compare(&page, &snapshot.config().locale(locale).tag, snapshot.index(locale).unwrap());
+        let (tag, index) = (&*snapshot.config().locale(locale).tag, snapshot.index(locale).unwrap());
+        let (pages, queries) = compare(&page, tag, index, &queries(tag, index));
         assert!(pages > 10 && queries > 100);
     }
 }
@@ -330,47 +335,64 @@ fn the_browser_finds_what_rust_finds_in_a_wiki() {
         cost(&site, tag, index);
         let page = Page::new();
         page.open(&site.file("en/index.html")).eval(BROWSER);
-        let (pages, queries) = compare(&page, tag, index);
+        let mut asked = queries(tag, index);
+        asked.extend(made::cases(index).into_iter().map(|case| case.text));
+        let (pages, queries) = compare(&page, tag, index, &asked);
         println!("{tag}: terms of {pages} pages and results of {queries} queries are the same");
     }
 }
 
-/// Prints what first queries download, and how long a keystroke takes to its results once everything is loaded.
+/// Prints what first queries download, by kind, and how long a keystroke takes to its results once everything is loaded.
 #[allow(clippy::print_stdout, reason = "figures")]
 fn cost(site: &Site, tag: &str, index: &Index) {
-    let (mut sizes, mut times) = (Vec::new(), Vec::new());
-    for base in queries(tag, index).iter().step_by(6).take(40) {
+    let server = site.serve("/");
+    let bytes = |request: &String| packed(&site.output().join(request.split('?').next()?.strip_prefix(&server.url(""))?));
+    let mut sizes: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    let cases = made::cases(index);
+    for case in cases.iter().step_by(cases.len().div_ceil(100)) {
         let page = Page::new();
-        let server = site.serve("/");
         page.open(&server.url(&format!("{tag}/index.html")));
         let before = page.requests().len();
-        ask(&page, base);
-        let requests = page.requests().split_off(before);
-        let bytes = |request: &String| {
-            let path = request.split('?').next()?.strip_prefix(&server.url(""))?.to_owned();
-            packed(&site.output().join(path))
-        };
-        sizes.push((requests.iter().filter_map(bytes).sum::<usize>(), requests.len()));
-        let time = page.eval(&format!(
-            "(async () => {{ const i = document.querySelector('dialog.search input'), s = document.querySelector('.search-status'); \
-             const t = performance.now(); s.textContent = ''; i.value = {}; i.dispatchEvent(new Event('input')); \
-             await new Promise(done => new MutationObserver((_, o) => s.textContent && (o.disconnect(), done())).observe(s, {{ childList: true }})); \
-             return performance.now() - t }})()",
-            json!(base)
-        ));
-        times.push(time.as_f64().unwrap());
+        ask(&page, &case.text);
+        let requests: BTreeSet<String> = page.requests().split_off(before).into_iter().collect();
+        let size = requests.iter().filter_map(bytes).sum();
+        sizes.entry("all").or_default().push((size, requests.len()));
+        sizes.entry(case.kind).or_default().push((size, requests.len()));
     }
-    sizes.sort_unstable();
+    for (kind, mut sizes) in sizes {
+        sizes.sort_unstable();
+        let (half, most) = (sizes[sizes.len() / 2], sizes[sizes.len() * 9 / 10]);
+        println!(
+            "{tag} {kind:<8} {:3} first queries  bytes of gzip: half at most {}, nine of ten {}, all {}; {} requests",
+            sizes.len(),
+            half.0,
+            most.0,
+            sizes.last().unwrap().0,
+            half.1
+        );
+    }
+    // Once loaded: letter by letter, each until its results stand in the page.
+    let page = Page::new();
+    page.open(&server.url(&format!("{tag}/index.html")));
+    let texts: Vec<&str> = cases.iter().step_by(cases.len().div_ceil(40)).map(|case| &*case.text).collect();
+    ask(&page, texts[0]);
+    let times = page.eval(&format!(
+        "(async () => {{ const i = document.querySelector('dialog.search input'), s = document.querySelector('.search-status'), times = []; \
+         const show = async text => {{ const t = performance.now(); s.textContent = ''; i.value = text; i.dispatchEvent(new Event('input')); \
+         await new Promise(done => new MutationObserver((_, o) => s.textContent && (o.disconnect(), done())).observe(s, {{ childList: true }})); \
+         document.querySelector('.search-results').getBoundingClientRect(); return performance.now() - t }}; \
+         for (const text of {}) for (let end = 2; end <= text.length; end++) {{ await show(text.slice(0, end)); times.push(await show(text.slice(0, end))); }} \
+         return times }})()",
+        json!(texts)
+    ));
+    let mut times: Vec<f64> = times.as_array().unwrap().iter().map(|time| time.as_f64().unwrap()).collect();
     times.sort_by(f64::total_cmp);
-    let (half, most) = (sizes.len() / 2, sizes.len() * 9 / 10);
     println!(
-        "{tag}: a first query downloads {} bytes of gzip (median; nine of ten at most {}, all {}) in {} requests; a keystroke takes {:.1} ms (median; nine of ten {:.1})",
-        sizes[half].0,
-        sizes[most].0,
-        sizes.last().unwrap().0,
-        sizes[half].1,
-        times[half],
-        times[most]
+        "{tag}: {} keystrokes: half within {:.1} ms, 95 of 100 within {:.1} ms, all within {:.1} ms",
+        times.len(),
+        times[times.len() / 2],
+        times[times.len() * 19 / 20],
+        times.last().unwrap()
     );
 }
 

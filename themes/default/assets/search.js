@@ -6,6 +6,8 @@
   const script = document.currentScript;
   const texts = script?.dataset ?? {};
 
+  const SHOWN = 10;
+
   // ---- terms
 
   const HIRA = "\\u3005\\u3007\\u3041-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{323af}";
@@ -622,12 +624,14 @@
     const byScore = (a, b) => b.score - a.score || a.page - b.page;
     hits.sort(byScore);
     const stems = found.map((list) => new Set(list.map(({ term }) => term.stem)));
-    const closer = (await Promise.all(hits.slice(0, 16).map((hit) => look(index, query, stems, hit)))).filter(Boolean);
+    const closer = (await Promise.all(hits.slice(0, 16).map((hit, place) => look(index, query, stems, hit, place)))).filter(Boolean);
     return { hits: [...closer.sort(byScore), ...hits.slice(16)], stems, query };
   }
 
-  async function look(index, query, stems, hit) {
-    const sections = await Promise.all((hit.sections.length ? hit.sections : [0]).map((number) => index.section(hit.page, number)));
+  // Those that are not shown are judged by their best section.
+  async function look(index, query, stems, hit, at) {
+    const read = hit.sections.length ? hit.sections.slice(0, at < SHOWN ? 3 : 1) : [0];
+    const sections = await Promise.all(read.map((number) => index.section(hit.page, number)));
     const has = (text, phrase) => {
       const words = index.read(text).stems;
       return words.some((_, at) => phrase.every((word, offset) => words[at + offset] === word));
@@ -706,7 +710,6 @@
     const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
     const root = new URL(texts.root || "./", document.baseURI);
     const FEW = 3;
-    const SHOWN = 10;
     let parts = null;
     let indices = null;
     let turn = 0;
