@@ -296,12 +296,12 @@
       }
       return stem;
     }
-    // The words and pairs of a text, with their stems.
+    // The words and pairs of a text, with their stems and places.
     read(text) {
       let known = (this.texts ??= new Map()).get(text);
       if (!known) {
         const found = tokens(text).filter(isUnit);
-        this.texts.set(text, (known = { words: found.map((token) => token.text), stems: found.map((token) => this.stemOf(token)) }));
+        this.texts.set(text, (known = { words: found.map((token) => token.text), stems: found.map((token) => this.stemOf(token)), places: found }));
       }
       return known;
     }
@@ -932,15 +932,18 @@
       return option;
     }
 
-    const hitsIn = (index, stems, text) => tokens(text).filter((token) => isUnit(token) && stems.some((set) => set.has(index.stemOf(token))));
+    const hitsIn = (index, stems, text) => {
+      const read = index.read(text);
+      return read.places.filter((_, at) => stems.some((set) => set.has(read.stems[at])));
+    };
 
     // The stretch of a text with the most of the query.
     function cut(index, stems, text) {
       const places = hitsIn(index, stems, text).map((token) => token.start);
-      let [best, most] = [places[0] ?? 0, 0];
+      let [best, most, end] = [places[0] ?? 0, 0, 0];
       places.forEach((start, at) => {
-        const inside = places.slice(at).filter((place) => place < start + 130).length;
-        if (inside > most) [best, most] = [start, inside];
+        while (end < places.length && places[end] < start + 130) end++;
+        if (end - at > most) [best, most] = [start, end - at];
       });
       const from = best < 40 ? 0 : text.lastIndexOf(" ", best - 20) + 1 || best - 20;
       const start = best - from > 80 ? best : from;
