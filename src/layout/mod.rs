@@ -5,9 +5,9 @@
 //! `file://`. May import: articles, themes, the site's view. Deliberately absent: the disk, Markdown, other locales' text.
 
 pub mod context;
+mod letters;
 mod llms;
 mod nav;
-mod letters;
 mod outline;
 mod sitemap;
 

@@ -59,7 +59,8 @@ pub fn search(index: &Index, query: &Query, stemming: &Stemming, allowed: &dyn F
     hits.sort_by(|a, b| b.0.score.total_cmp(&a.0.score).then(a.0.page.cmp(&b.0.page)));
     let rest = hits.split_off(hits.len().min(CLOSER));
     let reader = Reader { index, query, answers: &answers, stemming };
-    let mut closer: Vec<Hit> = hits.into_iter().enumerate().filter_map(|(place, (hit, _))| reader.read(hit, place)).collect();
+    let mut closer: Vec<Hit> =
+        hits.into_iter().enumerate().filter_map(|(place, (hit, _))| reader.read(hit, place)).collect();
     closer.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
     closer.extend(rest.into_iter().map(|(hit, _)| hit));
     closer

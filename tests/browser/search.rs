@@ -346,7 +346,8 @@ fn the_browser_finds_what_rust_finds_in_a_wiki() {
 #[allow(clippy::print_stdout, reason = "figures")]
 fn cost(site: &Site, tag: &str, index: &Index) {
     let server = site.serve("/");
-    let bytes = |request: &String| packed(&site.output().join(request.split('?').next()?.strip_prefix(&server.url(""))?));
+    let bytes =
+        |request: &String| packed(&site.output().join(request.split('?').next()?.strip_prefix(&server.url(""))?));
     let mut sizes: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
     let cases = made::cases(index);
     for case in cases.iter().step_by(cases.len().div_ceil(100)) {
