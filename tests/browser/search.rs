@@ -236,10 +236,31 @@ fn hits_of_the_source_language_follow_and_say_so() {
     page.open(&Site::showcase().file("ja/index.html"));
     ask(&page, "break glass");
     page.wait_for("document.querySelector('.search-group')");
-    assert!(page.text(".search-group").contains("en"), "{}", page.text(".search-group"));
+    assert!(page.text(".search-group").contains("英語"), "{}", page.text(".search-group"));
     let titles =
         page.eval("[...document.querySelectorAll('.search-page[lang=en] .search-title')].map(e => e.textContent)");
     assert!(titles[0].as_str().unwrap().contains("Access and secrets"), "{titles}");
+    page.assert_calm();
+}
+
+#[test]
+fn without_a_script_an_index_leads_to_pages_and_sections() {
+    let page = Page::new();
+    page.scripts(false).open(&Site::showcase().file("fr/index.html")).click("[data-search]");
+    page.wait_for("location.pathname.endsWith('fr/search.html')");
+    let letters = page.eval("[...document.querySelectorAll('article h2')].map(e => e.textContent).join(' ')");
+    assert!(letters.as_str().unwrap().starts_with("A B C D E"), "{letters}");
+    page.click(".letters a[href$='hypercare.html#exit']").wait_for("location.hash === '#exit'");
+    page.assert_calm();
+}
+
+#[test]
+fn pairs_of_characters_next_to_each_other_are_one_mark() {
+    let page = Page::new();
+    page.open(&Site::showcase().file("ja/index.html"));
+    ask(&page, "引き継ぎ");
+    page.wait_for("document.querySelector('.search-results mark')");
+    assert_eq!(page.text(".search-results mark"), "引き継ぎ");
     page.assert_calm();
 }
 

@@ -894,7 +894,7 @@
     // A page with its sections; each an option of the list.
     async function show({ index, hits, stems, foreign }) {
       const nodes = [];
-      if (foreign && hits.length) nodes.push(make("p", { className: "search-group", textContent: fill(texts.foreign, { language: index.tag }) }));
+      if (foreign && hits.length) nodes.push(make("p", { className: "search-group", textContent: fill(texts.foreign, { language: called(index.tag) }) }));
       for (const hit of hits.slice(0, SHOWN)) {
         const sections = await Promise.all((hit.sections.length ? hit.sections : [0]).map((number) => index.section(hit.page, number)));
         const [page] = sections;
@@ -950,16 +950,30 @@
       return `${start ? "… " : ""}${text.slice(start, start + 180)}${start + 180 < text.length ? " …" : ""}`;
     }
 
+    // Pairs of characters overlap: what is next to each other is one mark.
     function marked(index, stems, text) {
-      const nodes = [];
-      let end = 0;
-      for (const token of hitsIn(index, stems, text)) {
-        if (token.end <= end) continue;
-        const start = Math.max(token.start, end);
-        nodes.push(text.slice(end, start), make("mark", { textContent: text.slice(start, token.end) }));
-        end = token.end;
+      const runs = [];
+      for (const { start, end } of hitsIn(index, stems, text)) {
+        const last = runs[runs.length - 1];
+        if (last && start <= last.end) last.end = Math.max(end, last.end);
+        else runs.push({ start, end });
       }
-      return [...nodes, text.slice(end)];
+      const nodes = [];
+      let from = 0;
+      for (const { start, end } of runs) {
+        nodes.push(text.slice(from, start), make("mark", { textContent: text.slice(start, end) }));
+        from = end;
+      }
+      return [...nodes, text.slice(from)];
+    }
+
+    // What a language is called in the reader's.
+    function called(tag) {
+      try {
+        return new Intl.DisplayNames([texts.locale], { type: "language" }).of(tag);
+      } catch {
+        return tag;
+      }
     }
 
     // The page that a result led to shows what was looked for.
