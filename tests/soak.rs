@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use walkdir::WalkDir;
@@ -149,10 +150,7 @@ fn outputs(snapshot: &Snapshot) -> BTreeMap<String, Digest> {
         };
         (path.to_string(), digest)
     };
-    let mut outputs: BTreeMap<_, _> = snapshot.paths().into_iter().map(output).collect();
-    let findings = snapshot.survey().findings.iter().map(|finding| format!("{finding:?}\n")).collect::<String>();
-    outputs.insert("findings".into(), Digest::of(findings.as_bytes()));
-    outputs
+    snapshot.paths().into_iter().map(output).collect()
 }
 
 /// The memory that the process holds, in megabytes.
@@ -206,6 +204,9 @@ fn a_long_day() {
         for (path, route) in others {
             snapshot.pull(path, route).unwrap();
         }
+        if step % (steps / 20).max(1) == 0 {
+            println!("after {step:6} edits: {} MB", memory());
+        }
         if checks > 0 && step % (steps / checks).max(1) == 0 {
             check(&workspace, &options, step);
         }
@@ -217,13 +218,41 @@ fn a_long_day() {
     }
 }
 
+/// Holds what was kept against what another process makes from nothing: so its memory is not counted here.
 fn check(workspace: &Workspace, options: &Options, step: usize) {
     let before = memory();
-    let kept = outputs(workspace.snapshot());
+    let snapshot = workspace.snapshot();
+    let kept = outputs(snapshot);
     let with_all = memory();
-    let clean = outputs(Workspace::open(options.clone(), &Quiet).unwrap().snapshot());
+    let room = tempfile::tempdir().unwrap();
+    let output = room.path().join("output");
+    let baton = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.arg("--root").arg(&options.root).args(arguments);
+        command.output().unwrap().stdout
+    };
+    baton(&["build", "--quiet", "--output", output.to_str().unwrap()]);
+    let clean: BTreeMap<String, Digest> = WalkDir::new(&output)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| {
+            entry.file_type().is_file()
+                && !["manifest.json", ".gitignore"].contains(&entry.file_name().to_str().unwrap())
+        })
+        .map(|entry| {
+            let path = entry.path().strip_prefix(&output).unwrap().to_str().unwrap().to_owned();
+            (path, Digest::of(&fs::read(entry.path()).unwrap()))
+        })
+        .collect();
     let differs = |path: &&String| kept.get(*path) != clean.get(*path);
     let different: BTreeSet<_> = kept.keys().chain(clean.keys()).filter(differs).collect();
     assert_eq!(different, BTreeSet::new(), "after {step} edits");
+    let found: serde_json::Value = serde_json::from_slice(&baton(&["check", "--format", "json"])).unwrap();
+    let found =
+        found["diagnostics"].as_array().unwrap().iter().map(|finding| {
+            (finding["path"].as_str().unwrap().to_owned(), finding["message"].as_str().unwrap().to_owned())
+        });
+    let known = snapshot.survey().findings.iter().map(|finding| (finding.path.to_string(), finding.message.clone()));
+    assert_eq!(known.collect::<Vec<_>>(), found.collect::<Vec<_>>(), "findings after {step} edits");
     println!("after {step:6} edits: {} outputs equal; {before} MB, {with_all} MB after all were asked for", kept.len());
 }
