@@ -95,7 +95,7 @@ locale  coverage   current  cosmetic   changed   missing    orphan   unknown    
 fr          80 %         1         1         1         1         1         1        15
 
 fr:   words  links  state
-          9      2  changed 3 of 4        content/fr/plan.md
+          9      2  changed 3 of 5        content/fr/plan.md
           6      1  missing               content/en/more.md
           0      0  unknown               content/fr/open.md
           0      0  orphan                content/fr/old.md
@@ -115,7 +115,7 @@ fn data_say_the_same() {
         serde_json::json!({"changed": 1, "missing": 1, "unknown": 1, "orphan": 1, "cosmetic": 1, "current": 1})
     );
     let plan = &fr["rows"][0];
-    assert_eq!(plan["blocks"], serde_json::json!({"changed": 1, "added": 1, "removed": 1, "of": 4}));
+    assert_eq!(plan["blocks"], serde_json::json!({"changed": 1, "added": 1, "removed": 1, "of": 5}));
     assert_eq!(
         (&plan["date"], &plan["age_days"], &plan["human_percent"]),
         (&"2026-01-02".into(), &3.into(), &12.into())

@@ -90,7 +90,7 @@ pub struct Changes {
     pub added: usize,
     /// Blocks that went.
     pub removed: usize,
-    /// Blocks that the source has now.
+    /// Blocks that the source has now, and those that went: no fewer than places.
     pub of: usize,
 }
 
@@ -188,7 +188,7 @@ impl Translation {
             changed: alignment.changed(),
             added: alignment.added.len(),
             removed: alignment.removed(),
-            of: alignment.of,
+            of: alignment.of + alignment.removed(),
         };
         let freshness = match task.origin {
             Origin::Unknown => Freshness::Unknown,
