@@ -125,7 +125,7 @@ fn data_say_the_same() {
     let csv = said(folder.path(), &["status", "--locale", "fr", "--format", "csv"]);
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(lines.len(), 8, "{csv}");
-    assert!(lines[1].starts_with("fr,changed,9,2,1,1,1,4,mixed,12,"), "{}", lines[1]);
+    assert!(lines[1].starts_with("fr,changed,9,2,1,1,1,5,mixed,12,"), "{}", lines[1]);
     assert!(csv.contains(",content/fr/old.md,,\"'=Vieux, \"\"oui\"\"\"\r\n"), "{csv}");
 
     let html = said(folder.path(), &["status", "--locale", "fr", "--format", "html"]);

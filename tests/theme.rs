@@ -322,6 +322,7 @@ fn assets_keep_to_a_strict_policy_and_ask_nobody_else() {
         "print.css",
         "search.css",
         "search.js",
+        "status.css",
         "theme.js",
         "translation.css",
         "translation.js",
