@@ -247,7 +247,7 @@ fn hits_of_the_source_language_follow_and_say_so() {
 fn without_a_script_an_index_leads_to_pages_and_sections() {
     let page = Page::new();
     page.scripts(false).open(&Site::showcase().file("fr/index.html")).click("[data-search]");
-    page.wait_for("location.pathname.endsWith('fr/search.html')");
+    page.wait_for("location.pathname.endsWith('fr/search.html') && document.readyState === 'complete'");
     let letters = page.eval("[...document.querySelectorAll('article h2')].map(e => e.textContent).join(' ')");
     assert!(letters.as_str().unwrap().starts_with("A B C D E"), "{letters}");
     page.click(".letters a[href$='hypercare.html#exit']").wait_for("location.hash === '#exit'");
