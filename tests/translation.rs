@@ -110,7 +110,7 @@ fn what_came_in_is_put_behind_its_neighbour_and_what_went_is_marked() {
 
     let now = EN.replace("- Train people.\n", "");
     let translation = follow(FR, Some(EN), &now);
-    assert_eq!(changes(&translation), (0, 0, 1, 8));
+    assert_eq!(changes(&translation), (0, 0, 1, 9));
     assert_eq!(translation.alignment.blocks[4].change, Change::Removed);
 }
 
