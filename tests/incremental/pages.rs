@@ -115,9 +115,9 @@ fn a_title_names_links_that_say_nothing() {
 #[test]
 fn a_heading_that_others_link_to_changes() {
     script()
-        .step(|site| site.replace("en/glossary.md", "## Alarm", "## Alert"), [1, 1, 7, 7], 10)
-        .step(|site| site.replace("en/glossary.md", "## Alert", "## Alarm"), [1, 1, 7, 7], 10)
-        .step(|site| site.replace("en/glossary.md", "## Rota", "## Roster"), [1, 1, 3, 3], 4)
+        .step(|site| site.replace("en/glossary.md", "## Alarm", "## Alert"), [1, 1, 7, 8], 11)
+        .step(|site| site.replace("en/glossary.md", "## Alert", "## Alarm"), [1, 1, 7, 8], 11)
+        .step(|site| site.replace("en/glossary.md", "## Rota", "## Roster"), [1, 1, 3, 4], 5)
         .run();
 }
 

@@ -6,7 +6,7 @@ use crate::script::script;
 fn an_included_file_is_edited() {
     script()
         .step(|site| site.append("en/_includes/steps.md", "3. Go on.\n"), [1, 0, 3, 2], 4)
-        .step(|site| site.append("en/_includes/steps.md", "\n## Afterwards\n"), [1, 1, 3, 2], 4)
+        .step(|site| site.append("en/_includes/steps.md", "\n## Afterwards\n"), [1, 1, 3, 3], 5)
         .run();
 }
 
@@ -108,6 +108,6 @@ fn a_link_in_an_included_file_follows_its_target() {
             [1, 0, 3, 4],
             6,
         )
-        .step(|site| site.replace("en/glossary.md", "## Alarm", "## Alert"), [1, 1, 9, 9], 14)
+        .step(|site| site.replace("en/glossary.md", "## Alarm", "## Alert"), [1, 1, 9, 10], 15)
         .run();
 }

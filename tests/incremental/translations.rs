@@ -23,7 +23,7 @@ fn a_page_and_its_translation_appear_and_disappear_together() {
             [2, 1, 3, 20],
             27,
         )
-        .step(|site| site.delete("en/plan/cost.md"), [0, 1, 1, 13], 22)
+        .step(|site| site.delete("en/plan/cost.md"), [0, 1, 1, 14], 23)
         .step(|site| site.delete("fr/plan/cost.md"), [0, 1, 0, 6], 10)
         .run();
 }
@@ -31,9 +31,9 @@ fn a_page_and_its_translation_appear_and_disappear_together() {
 #[test]
 fn ids_of_translated_headings_follow_the_source() {
     script()
-        .step(|site| site.replace("en/run/start.md", "## First", "## To begin"), [1, 1, 6, 7], 10)
-        .step(|site| site.append("en/run/start.md", "\n## Second\n"), [1, 1, 3, 3], 5)
-        .step(|site| site.append("fr/run/start.md", "\n## Ensuite\n"), [1, 1, 1, 1], 2)
+        .step(|site| site.replace("en/run/start.md", "## First", "## To begin"), [1, 1, 6, 9], 12)
+        .step(|site| site.append("en/run/start.md", "\n## Second\n"), [1, 1, 3, 4], 6)
+        .step(|site| site.append("fr/run/start.md", "\n## Ensuite\n"), [1, 1, 1, 2], 3)
         .run();
 }
 
@@ -210,8 +210,8 @@ fn a_name_of_a_locale_changes() {
 #[test]
 fn the_source_locale_changes() {
     script()
-        .step(|site| site.set("source_locale", "fr"), [3, 1, 10, 34], 52)
-        .step(|site| site.set("source_locale", "en"), [3, 1, 10, 33], 52)
+        .step(|site| site.set("source_locale", "fr"), [3, 1, 10, 34], 54)
+        .step(|site| site.set("source_locale", "en"), [3, 1, 10, 33], 54)
         .run();
 }
 
