@@ -305,3 +305,62 @@ fn pages_say_what_their_lines_say() {
         assert!(pages > 1000 && differ.len() * 100 <= pages, "{tag}: {} of {pages} pages differ", differ.len());
     }
 }
+
+/// What the whole dialect costs: parsing each text to its tree and findings, by the events that pulldown-cmark alone reads
+/// from it. Meaningful with optimisation: `--config profile.dev.opt-level=3`.
+#[test]
+#[ignore = "needs repositories in BATON_CORPUS"]
+fn parsing_costs_a_few_times_what_bare_events_do() {
+    use baton::markdown::{Dialect, Input, parse};
+    use pulldown_cmark::{Options, Parser};
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_DEFINITION_LIST;
+    let folder = PathBuf::from(std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories"));
+    for tag in LOCALES {
+        let (mut texts, mut open) = (Vec::new(), vec![folder.join(tag)]);
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(folder).unwrap().flatten() {
+                match entry.path() {
+                    path if path.is_dir() => open.push(path),
+                    path if path.extension().is_some_and(|extension| extension == "md") => {
+                        texts.push(fs::read_to_string(path).unwrap());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let path: std::sync::Arc<str> = "page.md".into();
+        let whole = |text: &str| {
+            let (front, _) = baton::front_matter::read(text, &path);
+            let parsed = parse(Input { path: &path, text, body: front.body, dialect: Dialect::Adobe });
+            parsed.document.children.len()
+        };
+        let bodies: Vec<_> = texts.iter().map(|text| &text[baton::front_matter::read(text, &path).0.body..]).collect();
+        let tree =
+            |body: &&str| parse(Input { path: &path, text: body, body: 0, dialect: Dialect::Adobe }).findings.len();
+        let bare = |body: &&str| Parser::new_ext(body, options).into_offset_iter().count();
+        let headers = best(|| texts.iter().map(|text| whole(text)).sum());
+        let (trees, events) = (best(|| bodies.iter().map(tree).sum()), best(|| bodies.iter().map(bare).sum()));
+        println!(
+            "{tag:8} {} texts: events {:.1} ms, tree {:.1} ms ({:.2} times), with headers {:.1} ms",
+            texts.len(),
+            events * 1e3,
+            trees * 1e3,
+            trees / events,
+            headers * 1e3,
+        );
+    }
+}
+
+/// The shortest of nine runs, in seconds.
+fn best(work: impl Fn() -> usize) -> f64 {
+    let run = || {
+        let start = std::time::Instant::now();
+        std::hint::black_box(work());
+        start.elapsed().as_secs_f64()
+    };
+    (0..9).map(|_| run()).fold(f64::INFINITY, f64::min)
+}

@@ -6,6 +6,7 @@
 //! file as written; [`Splice`] leads every span back. A file with nothing to cut is borrowed as it is.
 
 use super::Input;
+use super::damage;
 use super::splice::Splice;
 use super::tags::{self, Flaw};
 use super::tree::Dialect;
@@ -38,6 +39,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
         flaws.extend(tags.flaws);
         hidden_starts(body, &mut cuts, &mut flaws);
         lost_quotes(body, &mut cuts, &mut flaws);
+        damage::find(body, &mut cuts, &mut flaws);
         if !flaws.is_empty() {
             let comments = comments(body);
             flaws.retain(|flaw| !holds(&comments, flaw.span));
@@ -191,14 +193,14 @@ fn is_item(line: &str) -> bool {
 
 /// A fence, as far as lines alone can tell.
 #[derive(Default)]
-struct Fence {
+pub(super) struct Fence {
     /// The character and length of the open fence.
     open: Option<(char, usize)>,
 }
 
 impl Fence {
     /// Reads the next line; whether it belongs to a block of code.
-    fn read(&mut self, line: &str) -> bool {
+    pub(super) fn read(&mut self, line: &str) -> bool {
         let line = line.trim_start_matches(['>', ' ', '\t']);
         let Some(mark @ ('`' | '~')) = line.chars().next() else { return self.open.is_some() };
         let length = line.chars().take_while(|c| *c == mark).count();

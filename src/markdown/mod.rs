@@ -12,6 +12,7 @@ mod attributes;
 mod blocks;
 mod builder;
 mod controls;
+mod damage;
 pub mod escape;
 mod events;
 mod footnotes;

@@ -38,7 +38,7 @@ const MAX_DISTANCE: usize = 2;
 pub(super) fn find(text: &str) -> Tags {
     let mut tags = Tags::default();
     let mut done = 0;
-    for (at, _) in text.match_indices("[!") {
+    for at in openings(text) {
         // A stretch is read once, from its first tag on.
         if at >= done && keyword(text, at).is_some() {
             done = stretch(text, at, &mut tags);
@@ -48,8 +48,28 @@ pub(super) fn find(text: &str) -> Tags {
     tags
 }
 
+/// Where tags may open, in order. Translation tools widen brackets and exclamation marks, and part them by blanks.
+fn openings(text: &str) -> Vec<usize> {
+    let mut openings: Vec<_> = text.match_indices("[!").map(|(at, _)| at).collect();
+    let count = openings.len();
+    if text.contains('！') {
+        openings.extend(text.match_indices("[！").map(|(at, _)| at));
+    }
+    if text.contains('［') {
+        openings.extend(text.match_indices('［').map(|(at, _)| at));
+    }
+    if openings.len() > count {
+        openings.sort_unstable();
+    }
+    openings
+}
+
 /// A tag's beginning: its keyword, and where its text starts.
 struct Keyword {
+    /// Where the tag starts.
+    start: usize,
+    /// Whether its bracket and its exclamation mark are as they should be.
+    intact: bool,
     /// How it is written, and what it should be.
     written: Range<usize>,
     meant: &'static str,
@@ -60,13 +80,19 @@ struct Keyword {
 /// The keyword of the tag that opens at `at`.
 fn keyword(text: &str, at: usize) -> Option<Keyword> {
     let escapes = text.get(..at)?.bytes().rev().take_while(|byte| *byte == b'\\').count();
-    let rest = text.get(at + 2..)?;
+    let bracketed = text.get(at..)?.strip_prefix(['[', '［'])?;
+    let marked = bracketed.strip_prefix(['!', '！'])?;
+    let rest = marked.trim_start_matches(is_blank);
+    let start = text.len() - rest.len();
+    let intact = start == at + 2;
     let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = rest.get(..length)?;
-    let (meant, length) = meaning(word)?;
-    let blanks = rest.get(length..)?.chars().take_while(|c| is_blank(*c)).map(char::len_utf8).sum::<usize>();
-    let written = at + 2..at + 2 + length;
-    (escapes % 2 == 0).then_some(Keyword { inside: written.end + blanks, written, meant })
+    let (meant, length) = meaning(word).filter(|(meant, _)| intact || word.eq_ignore_ascii_case(meant))?;
+    let behind = rest.get(length..)?.trim_start_matches(is_blank);
+    // A colon that a translation tool has put between the keyword and the text.
+    let behind = behind.strip_prefix('：').unwrap_or(behind).trim_start_matches(is_blank);
+    let inside = text.len() - behind.len();
+    (escapes % 2 == 0).then_some(Keyword { start: at, intact, inside, written: start..start + length, meant })
 }
 
 /// The keyword that `word` means, and how much of it is the keyword: `UICONTROLEnable` lacks a blank.
@@ -87,7 +113,7 @@ fn meaning(word: &str) -> Option<(&'static str, usize)> {
 }
 
 fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{200b}')
+    matches!(character, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{200b}' | '\u{3000}')
 }
 
 /// Reads the brackets from the tag at `start` up to the end of its last line; returns that.
@@ -98,25 +124,17 @@ fn stretch(text: &str, start: usize, tags: &mut Tags) -> usize {
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\\' if bytes.get(at + 1).is_some_and(|next| matches!(next, b'[' | b']')) => at += 1,
-            b'[' => {
-                let keyword = keyword(text, at);
-                if let Some(keyword) = &keyword {
-                    tags.cuts.push(at..keyword.inside);
-                    tags.check(text, keyword);
-                    at = keyword.inside - 1;
-                }
-                open.push(keyword);
+            b'[' => at = opened(text, at, tags, &mut open),
+            // The first byte of a wide bracket.
+            0xef if text.get(at..).is_some_and(|rest| rest.starts_with('［')) && keyword(text, at).is_some() => {
+                at = opened(text, at, tags, &mut open);
             }
-            b']' => {
-                if let Some(Some(keyword)) = open.pop() {
-                    let inside = text.get(keyword.inside..at).unwrap_or_default();
-                    let blanks = inside.len() - inside.trim_end_matches(is_blank).len();
-                    tags.cuts.push(at - blanks..at + 1);
-                    if keyword.meant == "UICONTROL" && keyword.inside < at - blanks {
-                        tags.controls.push(keyword.inside..at - blanks);
-                    }
-                }
+            0xef if text.get(at..).is_some_and(|rest| rest.starts_with('］'))
+                && open.last().is_some_and(Option::is_some) =>
+            {
+                closed(text, at..at + '］'.len_utf8(), tags, &mut open);
             }
+            b']' => closed(text, at..at + 1, tags, &mut open),
             b'\n' => {
                 lines += 1;
                 let ends = text.get(at + 1..).is_none_or(|rest| is_end(rest.lines().next().unwrap_or_default()));
@@ -130,10 +148,33 @@ fn stretch(text: &str, start: usize, tags: &mut Tags) -> usize {
     }
     for keyword in open.into_iter().flatten() {
         let message = format!("the tag `[!{}` is never closed", keyword.meant);
-        let span = Span::new(keyword.written.start - 2, keyword.written.end);
+        let span = Span::new(keyword.start, keyword.written.end);
         tags.flaws.push(Flaw { code: &codes::TAG_MISSPELT, span, message, replacement: None });
     }
     at.max(start + 1)
+}
+
+/// Reads the bracket that opens at `at`; returns the last byte that was read.
+fn opened(text: &str, at: usize, tags: &mut Tags, open: &mut Vec<Option<Keyword>>) -> usize {
+    let keyword = keyword(text, at);
+    let last = keyword.as_ref().map_or(at, |keyword| keyword.inside - 1);
+    if let Some(keyword) = &keyword {
+        tags.cuts.push(at..keyword.inside);
+        tags.check(text, keyword);
+    }
+    open.push(keyword);
+    last
+}
+
+/// Reads a bracket that closes.
+fn closed(text: &str, bracket: Range<usize>, tags: &mut Tags, open: &mut Vec<Option<Keyword>>) {
+    let Some(Some(keyword)) = open.pop() else { return };
+    let inside = text.get(keyword.inside..bracket.start).unwrap_or_default();
+    let end = keyword.inside + inside.trim_end_matches(is_blank).len();
+    tags.cuts.push(end..bracket.end);
+    if keyword.meant == "UICONTROL" && keyword.inside < end {
+        tags.controls.push(keyword.inside..end);
+    }
 }
 
 /// Whether no paragraph goes on in `line`.
@@ -146,6 +187,13 @@ impl Tags {
         let written = text.get(keyword.written.clone()).unwrap_or_default();
         let glued = keyword.inside == keyword.written.end
             && text.get(keyword.inside..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        if !keyword.intact {
+            let span = Span::new(keyword.start, keyword.written.end);
+            let message = format!("`{}` is no tag as it is written", span.of(text));
+            let replacement = Some(format!("[!{}{}", keyword.meant, if glued { " " } else { "" }));
+            self.flaws.push(Flaw { code: &codes::TAG_MISSPELT, span, message, replacement });
+            return;
+        }
         if written == keyword.meant && !glued {
             return;
         }
@@ -188,6 +236,11 @@ mod tests {
             ("[!UICONTROL a\nb] c", "a\nb c"),
             ("[!UICONTROL a\n\nb] c", "a\n\nb] c"),
             ("\\[!DNL x]", "\\[!DNL x]"),
+            (
+                "[! UICONTROL a] [！DNL b] ［！UICONTROL c］ [!\u{a0}DNL d］ [!UICONTROL：e] [!DNL\u{3000}f]",
+                "a b c d e f",
+            ),
+            ("［a］ [b］ [! Valkey configuration] [！NOTE]", "［a］ [b］ [! Valkey configuration] [！NOTE]"),
             ("[!NOTE] [!magento/x] [!BADGE y]", "[!NOTE] [!magento/x] [!BADGE y]"),
         ] {
             assert_eq!(without(text), expected, "{text}");

@@ -370,7 +370,8 @@ fn trap_38_hidden_entries_and_odd_paths_of_a_table_of_contents() {
 fn what_can_not_be_shown_as_it_was_meant_is_reported() {
     let html = content("en/odd.html");
     assert!(html.contains("<pre><code data-lang=\"klingon\""), "{html}");
-    assert_eq!(html.matches("data-video=").count(), 1, "{html}");
+    assert_eq!(html.matches("data-video=").count(), 2, "{html}");
+    assert!(html.contains("data-video=\"https://films.example.com/tour.mp4\" data-link-only"), "{html}");
     assert!(html.contains("<a href=\"https://films.example.com/tour.mp4\""), "{html}");
     assert!(html.contains("alt=\"\""), "{html}");
     let expected = ["3 fence-info-suspicious", "7 lang-unknown", "15 video-host", "19 image-alt-lost"];

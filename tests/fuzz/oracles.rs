@@ -1,5 +1,6 @@
 //! What holds for any text, whoever wrote it. The fuzz targets try texts without end; the tests try what was found.
 
+use baton::diagnostic::apply;
 use baton::front_matter::{self, Keys, PageBadge};
 use baton::markdown::tree::{Document, MAX_DEPTH, Node};
 use baton::markdown::url::scheme;
@@ -8,6 +9,9 @@ use baton::page;
 use baton::span::Span;
 use html5gum::{Token, Tokenizer};
 use std::sync::Arc;
+
+/// How often a text may need mending: each mend may show the next.
+const ROUNDS: usize = 200;
 
 fn path() -> Arc<str> {
     "content/en/page.md".into()
@@ -64,6 +68,27 @@ pub fn front_matter(text: &str) {
     }
     drop((front.title().map(page::plain), front.description().map(page::plain), front.to_json()));
     drop((front.last_update(), front.mini_toc_levels(), front.list("role"), page::check_badges(&front, &path())));
+}
+
+/// Certain mends, made again and again, come to an end, and every text on the way has findings with places inside of it.
+pub fn mend(text: &str) {
+    let mut text = text.to_owned();
+    for _ in 0..ROUNDS {
+        let (front, mut findings) = front_matter::read(&text, &path());
+        findings.extend(page::check_badges(&front, &path()));
+        let input = Input { path: &path(), text: &text, body: front.body, dialect: Dialect::Adobe };
+        findings.extend(read(input).findings);
+        let fixes: Vec<_> = findings.iter().filter_map(|finding| finding.fix.as_ref()).collect();
+        for fix in &fixes {
+            inside(fix.span, &text);
+        }
+        let mended = apply(&text, &fixes);
+        if mended.applied == 0 {
+            return;
+        }
+        text = mended.text;
+    }
+    panic!("there is always something left to mend in {text:?}");
 }
 
 /// The HTML of a page holds nothing that runs, embeds or submits, and no address that does.

@@ -20,7 +20,7 @@ const TAGS: &[&str] = &[
 #[rustfmt::skip]
 const ATTRIBUTES: &[&str] = &[
     "alt", "aria-controls", "aria-label", "aria-labelledby", "aria-selected", "checked", "class", "colspan", "data-alert", "data-alert-label", "data-badge",
-    "data-lang", "data-line", "data-line-numbers", "data-modal", "data-outline-skip", "data-shadebox", "data-uicontrol", "data-video", "data-zoom",
+    "data-lang", "data-line", "data-link-only", "data-line-numbers", "data-modal", "data-outline-skip", "data-shadebox", "data-uicontrol", "data-video", "data-zoom",
     "dir", "disabled", "height", "href", "id", "lang", "open", "reversed", "role", "rowspan",
     "scope", "span", "src", "start", "tabindex", "title", "type", "value", "width",
 ];

@@ -22,6 +22,11 @@ pub(super) fn run(page: &mut Page<'_>) {
                 Kind::Text(_) => read(page, node, rest.peek(), &mut settled),
                 Kind::Link(_) => {
                     trim_ends(&mut node, source);
+                    if is_tag(&node, settled.last(), source) {
+                        node.children.clear();
+                        settled.push(node);
+                        continue;
+                    }
                     if text::is_nameless(&node.children, source) {
                         let finding = page.finding(&codes::LINK_EMPTY_TEXT, node.span, "this link has no text");
                         page.findings
@@ -57,6 +62,18 @@ fn concerns(node: &Node, source: &str) -> bool {
 /// Whether all that an image says is the sign that translation tools leave where a text was.
 fn has_lost_text(image: &Node, source: &str) -> bool {
     text::plain(&image.children, source) == "🔗"
+}
+
+/// Whether all that a link says is the tag of a film or of slides: it has no text of its own.
+///
+/// At the start of a line that of a film may still be a film of its own.
+fn is_tag(link: &Node, before: Option<&Node>, source: &str) -> bool {
+    let [text] = link.children.as_slice() else { return false };
+    match text.literal(source).trim() {
+        "!SLIDE" => true,
+        "!VIDEO" => before.is_some_and(|before| !super::is_break(before)),
+        _ => false,
+    }
 }
 
 /// Takes the blanks off the ends of a link's text: translation tools put them there, with zero-width spaces.

@@ -61,6 +61,9 @@ const TRANSLATED: [(AlertKind, &[&str]); 10] = [
     ]),
 ];
 
+/// What ends the word of a tag.
+const ENDS: [char; 10] = [']', '］', ' ', '\u{a0}', '\u{3000}', '：', '"', '«', '“', '„'];
+
 /// What a line begins with, and what is left of it.
 enum Start {
     /// The kind, the rest of the line, and whether that is the word of the tag.
@@ -256,7 +259,7 @@ fn start(page: &Page<'_>, first: &Node, rest: &[Node]) -> Option<Tag> {
     let literal = first.literal(source);
     let opened = ["[!", "[！", "［!", "［！"].iter().find_map(|open| literal.strip_prefix(open))?;
     let wide = !literal.starts_with("[!");
-    let name = opened.trim_start().split([']', '］', ' ', '\u{a0}', '"', '«', '“', '„']).next().unwrap_or_default();
+    let name = opened.trim_start().split(ENDS).next().unwrap_or_default();
     let closed = opened.find([']', '］']);
     if let Some(mark) = Word::of(name) {
         return Some(Tag::Mark(mark));
@@ -329,7 +332,10 @@ fn take(page: &mut Page<'_>, mut nodes: Vec<Node>) -> Option<Start> {
                 report_translated(page, &first, &word, kind, length, known);
             }
             let literal = first.literal(source);
-            let blanks = literal.get(length..)?.len() - literal.get(length..)?.trim_start().len();
+            let behind = literal.get(length..)?;
+            // A colon alone behind the tag belongs to it.
+            let shown = Some(behind.trim()).filter(|behind| !["：", ":"].contains(behind)).map_or("", |_| behind);
+            let blanks = behind.len() - shown.trim_start().len();
             let rest = piece(&first, length + blanks..literal.len(), source);
             // The word is all that a reader has to go by.
             let opened = literal.len() - literal.trim_start_matches(['[', '［', '!', '！', ' ']).len();
@@ -378,14 +384,15 @@ fn label(nodes: &[Node], source: &str) -> (Option<Node>, Vec<Node>) {
     let literal = first.literal(source);
     let word = |text: &str| {
         let inside = text.trim_start_matches(['[', '［', '!', '！']);
-        let name = inside.find([' ', '\u{a0}', '"', '«', '“', '„', ']', '］']).unwrap_or(inside.len());
+        let name = inside.find(ENDS).unwrap_or(inside.len());
         let nameless = inside.starts_with(' ');
         text.len() - inside.len() + if nameless { 0 } else { name }
     };
     if let Some(close) = literal.find([']', '］']) {
         let inside = literal.get(word(literal)..close).unwrap_or_default();
-        let start = close - inside.trim_start().len();
-        let label = piece(first, start..start + inside.trim().len(), source);
+        let shown = inside.trim_start().trim_start_matches('：').trim();
+        let start = close - inside.trim_start().trim_start_matches('：').trim_start().len();
+        let label = piece(first, start..start + shown.len(), source);
         let behind = literal.get(close..).and_then(|rest| rest.chars().next()).map_or(close, |c| close + c.len_utf8());
         let blanks = literal.get(behind..).map_or(0, |rest| rest.len() - rest.trim_start().len());
         let rest = piece(first, behind + blanks..literal.len(), source).into_iter().chain(others.iter().cloned());

@@ -63,8 +63,11 @@ impl Renderer<'_> {
         };
         self.line();
         self.write("<div class=\"video\"");
-        if film.plays && !address.is_empty() {
+        if !address.is_empty() {
             self.write_attribute("data-video", address);
+            if !film.plays {
+                self.write_attribute("data-link-only", "");
+            }
         }
         self.write(">\n<p>");
         let close = self.open_link(video.reference, "", &[]);

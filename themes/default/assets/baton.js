@@ -221,7 +221,7 @@
 
   // A film is a link until somebody wants to see it here: nothing is asked of its host before.
   function films() {
-    for (const box of fresh("films", "[data-video]")) {
+    for (const box of fresh("films", "[data-video]:not([data-link-only])")) {
       const link = find("a", box);
       link?.addEventListener("click", (event) => {
         if (modified(event) || event.shiftKey || find("iframe", box) || !/^https\b/.test(new URL(box.dataset.video).protocol)) return;
