@@ -7,7 +7,7 @@ const PAGE: &str = "---\ntitle: All\nbadge: label=\"New\" type=\"Positive\"\nrol
 >[!NOTE]\n>\n>words\n\n>[!MORELIKETHIS]\n>\n>- [a](index.md)\n\n\
 >[!BEGINTABS]\n\n>[!TAB One]\n\na\n\n>[!TAB Two]\n\nb\n\n>[!ENDTABS]\n\n\
 +++More\n\nwords\n\n+++\n\n>[!BEGINSHADEBOX]\n\nwords\n\n>[!ENDSHADEBOX]\n\n\
->[!VIDEO](https://video.tv.adobe.com/v/1)\n\n[!BADGE Beta]{type=Caution}\n\n\
+>[!VIDEO](https://video.tv.adobe.com/v/1)\n\n>[!VIDEO](https://films.example.com/a)\n\n[!BADGE Beta]{type=Caution}\n\n\
 ```shell\nls\n```\n\n```\nplain\n```\n\n```json {line-numbers=\"true\" start-line=\"7\"}\n{}\n```\n\n\
 | a | b |\n| --- | --- |\n| c | d |\n\nPress **[!UICONTROL Save all]** in [!DNL Relay].\n\n\
 ![chart](a.svg){zoomable=yes} and ![chart](a.svg){modal=\"regular\"}\n\n- [ ] open\n\n### Deeper\n";
@@ -80,7 +80,8 @@ fn every_construct_has_its_sign() {
         ("role=\"tabpanel\"", 2),
         ("data-shadebox", 1),
         ("<summary>More</summary>", 1),
-        ("data-video=\"https://video.tv.adobe.com/v/1\"", 1),
+        ("data-video=\"https://video.tv.adobe.com/v/1\">", 1),
+        ("data-video=\"https://films.example.com/a\" data-link-only", 1),
         ("data-badge=\"caution\"", 1),
         ("data-badge=\"positive\"", 1),
         ("<pre><code data-lang=\"shell\"", 1),
