@@ -30,7 +30,8 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let start = input.body.max(mark);
     let body = input.text.get(start..).unwrap_or_default();
     // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
-    let mut cuts: Vec<_> = body.match_indices("\r\n").map(|(at, _)| at..at + 1).collect();
+    let returns = body.match_indices('\r').map(|(at, _)| at..at + 1);
+    let mut cuts: Vec<_> = returns.filter(|at| body.as_bytes().get(at.end) == Some(&b'\n')).collect();
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
         let tags = tags::find(body);

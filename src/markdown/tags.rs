@@ -50,7 +50,9 @@ pub(super) fn find(text: &str) -> Tags {
 
 /// Where tags may open, in order. Translation tools widen brackets and exclamation marks, and part them by blanks.
 fn openings(text: &str) -> Vec<usize> {
-    let mut openings: Vec<_> = text.match_indices("[!").map(|(at, _)| at).collect();
+    // One character is found much faster than two.
+    let is_tag = |at: &usize| text.as_bytes().get(at + 1) == Some(&b'!');
+    let mut openings: Vec<_> = text.match_indices('[').map(|(at, _)| at).filter(is_tag).collect();
     let count = openings.len();
     if text.contains('！') {
         openings.extend(text.match_indices("[！").map(|(at, _)| at));

@@ -108,7 +108,7 @@ fn keys_turn_pages_and_can_be_switched_off() {
     assert_eq!(page.eval("document.getElementById('page:keys').open"), true);
     page.press("n").press("Escape");
     assert_eq!(page.eval("document.getElementById('page:keys').open"), false);
-    page.press("Control+n").press("n").wait_for(&arrived("inventory.html"));
+    page.press("Alt+n").press("n").wait_for(&arrived("inventory.html"));
     page.press("p").wait_for(&arrived("phases.html"));
     page.press("?").click("dialog.keys input").press("Escape").press("n").press("?");
     assert_eq!(page.eval("document.getElementById('page:keys').open"), false, "the keys are off");

@@ -183,6 +183,15 @@ impl Folder {
         std::os::unix::fs::symlink(target, self.at(path)).unwrap();
     }
 
+    /// Has the translations accepted as they are: the lock file says what their sources say now.
+    pub fn accept(&self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
+        command.current_dir(self.root()).args(["status", "--accept", "content/fr", "content/de"]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        self.write(".translations.lock", &self.text(".translations.lock"));
+    }
+
     /// Runs git in the site's folder, and gives what it says.
     pub fn git(&self, arguments: &[&str]) -> String {
         let mut git = Command::new("git");

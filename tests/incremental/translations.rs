@@ -75,9 +75,34 @@ fn a_source_page_moves_and_its_translation_stays() {
 #[test]
 fn the_lock_file_is_written_edited_and_broken() {
     script()
-        .step(|site| site.write(".translations.lock", "content/fr/run/start.md\tdeadbeef deadbeef\n"), [0, 0, 0, 0], 0)
+        .step(Folder::accept, [0, 1, 4, 6], 12)
+        .step(|site| site.replace("en/run/start.md", "## First", "Ready.\n\n## First"), [1, 1, 3, 8], 12)
+        .step(
+            |site| {
+                // Another digest of the last block of this page.
+                let text = site.text(".translations.lock");
+                let line = text.lines().find(|line| line.starts_with("content/fr/run/start.md")).unwrap();
+                let last = line.rsplit(' ').next().unwrap();
+                let other = line.replace(last, &last.replace(|c: char| c.is_ascii_digit(), "a"));
+                site.write(".translations.lock", &text.replace(line, &other));
+            },
+            [0, 1, 1, 2],
+            4,
+        )
         .step(|site| site.append(".translations.lock", "<<<<<<< HEAD\n"), [0, 0, 0, 0], 0)
-        .step(|site| site.delete(".translations.lock"), [0, 0, 0, 0], 0)
+        .step(Folder::accept, [0, 1, 1, 7], 9)
+        .step(|site| site.delete(".translations.lock"), [0, 1, 4, 6], 12)
+        .run();
+}
+
+#[test]
+fn terms_are_kept_changed_and_forgotten() {
+    script()
+        .step(Folder::accept, [0, 1, 4, 6], 12)
+        .step(|site| site.write("terms.yml", "keep: [plan]\nban:\n  fr: { Voir: Consulter }\n"), [0, 0, 4, 0], 0)
+        .step(|site| site.replace("terms.yml", "Voir", "Commencez"), [0, 0, 4, 0], 0)
+        .step(|site| site.append("terms.yml", "ban: twice\n"), [0, 0, 4, 0], 0)
+        .step(|site| site.delete("terms.yml"), [0, 0, 4, 0], 0)
         .run();
 }
 

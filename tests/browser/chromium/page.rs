@@ -143,13 +143,25 @@ impl Page {
     /// Scrolls an element into view and presses the pointer at its middle. Fails when something lies over it.
     #[track_caller]
     pub fn click(&self, selector: &str) -> &Self {
-        let found = self.eval(&format!(
-            "(() => {{ const e = document.querySelector({}); if (!e) return 'nothing matches'; \
-             e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); const r = e.getClientRects()[0]; if (!r) return 'hidden'; \
-             const x = r.x + r.width / 2, y = r.y + r.height / 2; const hit = document.elementFromPoint(x, y); \
-             return e.contains(hit) ? {{ x, y }} : `covered by ${{hit?.outerHTML}}` }})()",
-            json!(selector)
-        ));
+        let find = |scroll: &str| {
+            self.eval(&format!(
+                "(() => {{ const e = document.querySelector({}); if (!e) return 'nothing matches'; \
+                 {scroll}; const r = e.getClientRects()[0]; if (!r) return 'hidden'; \
+                 const x = r.x + r.width / 2, y = r.y + r.height / 2; const hit = document.elementFromPoint(x, y); \
+                 return e.contains(hit) ? {{ x, y }} : `covered by ${{hit?.outerHTML}}` }})()",
+                json!(selector)
+            ))
+        };
+        let start = Instant::now();
+        let found = loop {
+            let found = find("e.scrollIntoView({ block: 'center', behavior: 'instant' })");
+            std::thread::sleep(Duration::from_millis(40));
+            // A page that is still on its way to a fragment takes the element away from under the pointer.
+            let rests = find("") == found;
+            if (rests && found.is_object()) || start.elapsed() > Duration::from_secs(10) {
+                break found;
+            }
+        };
         assert!(found.is_object(), "{selector}: {found}");
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             let held = if kind == "mouseMoved" { "none" } else { "left" };
