@@ -5,9 +5,9 @@
 //!                                             └─▶ news, over server-sent events ─▶ the script in each page
 //! ```
 //!
-//! A request sees one [`Revision`]: an immutable [`Snapshot`](crate::workspace::Snapshot), from which pages are pulled when
-//! they are asked for. What is sent is what a build writes; into HTML, one `<script>` is put on the way out, and nothing
-//! else differs. Requests name outputs by their paths and are looked up in the snapshot, never joined to a folder.
+//! A request sees one revision: an immutable [`Snapshot`], from which pages are pulled when they are asked for. What is sent
+//! is what a build writes; into HTML, one `<script>` is put on the way out, and nothing else differs. Requests name outputs
+//! by their paths and are looked up in the snapshot, never joined to a folder.
 //!
 //! Under `/_baton/`, which no output has, lie the script, its worker, and the channel of news. A page's channel tells it its
 //! own digest after each revision, so that it comes again for what changed and for nothing else; and what is wrong with it.
