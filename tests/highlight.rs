@@ -5,6 +5,7 @@ use baton::digest::Digest;
 use baton::highlight::{Highlighter, Kind, Language, MAX_BLOCK, MAX_LINE, MAX_WORK, Memo, REVISION, escape};
 use proptest::prelude::*;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One for all tests: compiling a grammar's patterns is what takes time.
 static HIGHLIGHTER: LazyLock<Highlighter> = LazyLock::new(Highlighter::default);
@@ -217,7 +218,7 @@ fn many_codes_at_once_come_out_as_one_by_one() {
     let codes =
         [("bash", "make all # now"), ("php", "echo 1;"), ("text", "plain"), ("bash", "ls -l"), ("php", "echo 1;")];
     let memo = Memo::default();
-    memo.prepare(codes.map(|(info, code)| (Language::of(info), code)));
+    memo.prepare(codes.map(|(info, code)| (Language::of(info), code)), &|| false);
     // Only what somebody asked for is kept for the next run.
     assert_eq!(memo.to_bytes(), Memo::default().to_bytes());
     // One that colours nothing shows what is remembered.
@@ -227,6 +228,22 @@ fn many_codes_at_once_come_out_as_one_by_one() {
         assert_eq!(memo.highlight(&idle, &language, code), alone.highlight(&HIGHLIGHTER, &language, code));
     }
     assert_eq!(memo.to_bytes(), alone.to_bytes());
+}
+
+#[test]
+fn colouring_many_codes_ends_when_it_is_asked_to() {
+    let memo = Memo::default();
+    let asked = AtomicUsize::new(0);
+    let codes: Vec<String> = (0..50).map(|number| format!("make {number}")).collect();
+    let stop = || asked.fetch_add(1, Ordering::Relaxed) >= 10;
+    memo.prepare(codes.iter().map(|code| (Language::of("bash"), &**code)), &stop);
+    // What was left out is asked about again, and no more than that.
+    let left = AtomicUsize::new(0);
+    memo.prepare(codes.iter().map(|code| (Language::of("bash"), &**code)), &|| {
+        left.fetch_add(1, Ordering::Relaxed);
+        false
+    });
+    assert_eq!((asked.into_inner(), left.into_inner()), (50, 40));
 }
 
 #[test]

@@ -56,8 +56,8 @@ impl Memo {
     /// Colours what is not remembered of many codes, a grammar at a time, and on all threads.
     ///
     /// What a grammar is compiled to is most of the memory that colouring takes: here it is freed before the next one
-    /// needs its own.
-    pub fn prepare<'c>(&self, codes: impl IntoIterator<Item = (Language, &'c str)>) {
+    /// needs its own. Once `stop` says so the rest is left out.
+    pub fn prepare<'c>(&self, codes: impl IntoIterator<Item = (Language, &'c str)>, stop: &(dyn Fn() -> bool + Sync)) {
         let mut unknown: BTreeMap<&str, BTreeMap<[u8; 16], (Language, &str)>> = BTreeMap::new();
         for (language, code) in codes {
             let Kind::Grammar(grammar) = language.kind else { continue };
@@ -69,7 +69,7 @@ impl Memo {
         let pristine = Highlighter::default();
         for codes in unknown.into_values() {
             let highlighter = pristine.fresh();
-            codes.into_par_iter().for_each(|(key, (language, code))| {
+            codes.into_par_iter().filter(|_| !stop()).for_each(|(key, (language, code))| {
                 let html = highlighter.highlight(&language, code).into();
                 self.shard(key).keep(key, html, false);
             });

@@ -206,9 +206,8 @@ impl Workspace {
         if let Some(bytes) = output::read_memo(&target) {
             self.memos.code.learn(&bytes);
         }
-        self.snapshot.prepare_code();
+        self.colour_code(progress)?;
         clock.lap("code");
-        // Search comes first: pages need the most memory, for colouring code, and can have what an index has left.
         self.snapshot.put_search(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
         clock.lap("search");
         let pulled = self.pull_pages(progress, &|path, bytes| Ok(publisher.put(path, bytes)?))?;
@@ -237,6 +236,8 @@ impl Workspace {
     /// [`Error::Cancelled`]; [`Error::Theme`] when a template fails.
     pub fn check(&self, progress: &dyn Progress) -> Result<Report, Error> {
         let mut clock = Clock { laps: self.timings.clone(), ..Clock::default() };
+        self.colour_code(progress)?;
+        clock.lap("code");
         let pulled = self.pull_pages(progress, &|_, _| Ok(()))?;
         let mut findings = pulled.findings;
         for (key, asset) in self.svgs(&pulled.assets) {
@@ -265,6 +266,12 @@ impl Workspace {
 
     fn target(&self) -> PathBuf {
         target(&self.options)
+    }
+
+    fn colour_code(&self, progress: &dyn Progress) -> Result<(), Error> {
+        progress.stage("code", 0);
+        self.snapshot.prepare_code(&|| progress.cancelled());
+        if progress.cancelled() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
     /// Pulls every output that is not an asset, in parallel, and hands each to `put`.

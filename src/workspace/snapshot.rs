@@ -267,12 +267,12 @@ impl Snapshot {
     }
 
     /// Colours the code of all pages, where nobody remembers it: at once, because it takes less memory then.
-    pub(super) fn prepare_code(&self) {
+    pub(super) fn prepare_code(&self, stop: &(dyn Fn() -> bool + Sync)) {
         let mut codes = Vec::new();
         for page in self.0.texts.pages.values() {
             collect_code(&page.document.children, &page.source.text, &mut codes);
         }
-        self.0.memos.code.prepare(codes);
+        self.0.memos.code.prepare(codes, stop);
     }
 
     /// The number of the site: the same as long as its ingredients are.
