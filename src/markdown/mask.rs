@@ -6,7 +6,7 @@
 //! file as written; [`Splice`] leads every span back. A file with nothing to cut is borrowed as it is.
 
 use super::Input;
-use super::damage;
+use super::block_tags;
 use super::splice::Splice;
 use super::tags::{self, Flaw};
 use super::tree::Dialect;
@@ -40,7 +40,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
         flaws.extend(tags.flaws);
         hidden_starts(body, &mut cuts, &mut flaws);
         lost_quotes(body, &mut cuts, &mut flaws);
-        damage::find(body, &mut cuts, &mut flaws);
+        block_tags::find(body, &mut cuts, &mut flaws);
         if !flaws.is_empty() {
             let comments = comments(body);
             flaws.retain(|flaw| !holds(&comments, flaw.span));

@@ -9,10 +9,10 @@
 //! code, and any HTML that a page brought with it: it is parsed into the tree or it is gone.
 
 mod attributes;
+mod block_tags;
 mod blocks;
 mod builder;
 mod controls;
-mod damage;
 pub mod escape;
 mod events;
 mod footnotes;
