@@ -6,7 +6,7 @@ use baton::markdown::tree::Document;
 use baton::markdown::{self, Dialect, Input};
 use baton::source::git;
 use baton::translation::lock::{Lock, LockedBlock, record};
-use baton::translation::{Change, Freshness, Origin, Provenance, Task, Text, Translation, units};
+use baton::translation::{Change, Changes, Freshness, Origin, Provenance, Task, Text, Translation, units};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -439,6 +439,35 @@ fn a_snippet_in_a_line_is_no_change() {
     wiki.write("content/en/a.md", &page.replace("**go**", "go"));
     wiki.write("content/fr/a.md", &headed(&commit, "# A\n\nDemandez à {{owner}}, puis allez-y.\n"));
     assert_eq!(state(&wiki.open(), "a").freshness, Freshness::Cosmetic);
+}
+
+#[test]
+fn a_text_of_another_file_is_a_block() {
+    let page = "# A\n\nText.\n\n{{old}}\n\nEnd.\n";
+    let wiki = Wiki::new(&[(
+        "content/en/_includes/snippets.md",
+        "## Old {#old}\n\nKnown.\n\n## New {#new}\n\n>[!WARNING]\n>\n>Mind the gap.\n",
+    )]);
+    wiki.write("content/en/a.md", page);
+    let commit = wiki.commit();
+    wiki.write("content/en/a.md", &page.replace("End.", "{{new}}\n\nEnd."));
+    wiki.write("content/fr/a.md", &headed(&commit, &page.replace("Text", "Texte").replace("End", "Fin")));
+    let mut workspace = wiki.open();
+    let changes = Changes { changed: 0, added: 1, removed: 0, of: 5 };
+    assert_eq!(state(&workspace, "a").freshness, Freshness::Changed(changes));
+    let html = prose(&workspace);
+    let old = "<div data-pair=\"2\">\n<p>Known.</p>\n</div>\n";
+    let (before, behind) = html.split_once(old).unwrap_or_else(|| panic!("{html}"));
+    assert!(!before.contains("Mind the gap"), "{html}");
+    let (added, _) = behind.split_once("<p data-pair=\"4\">Fin.</p>").unwrap();
+    assert!(added.contains("data-change=\"added\"") && added.contains("lang=\"en\""), "{added}");
+    assert!(added.contains("data-alert=\"warning\"") && added.contains("Mind the gap."), "{added}");
+
+    wiki.write("content/fr/a.md", &headed(&commit, "# A\n\nTexte.\n\nFin.\n"));
+    workspace.refresh(&baton::source::Hint::All).unwrap();
+    let findings = workspace.check(&Silence).unwrap().findings;
+    let lost: Vec<&str> = findings.iter().map(|finding| &*finding.message).collect();
+    assert_eq!(lost, ["`{{old}}` of the source is missing behind this"]);
 }
 
 #[test]

@@ -301,6 +301,7 @@ impl Structures<'_> {
             Sort::Code => 2,
             Sort::Row => 3,
             Sort::Term => 4,
+            Sort::Include => 5,
         };
         Some(tokens.iter().fold(kind, |hash, token| hash.rotate_left(5) ^ token))
     }
@@ -353,7 +354,7 @@ impl Said {
     fn of(units: &[Unit<'_>], text: Text<'_>) -> Self {
         let said = |unit: &Unit<'_>| {
             let said = readable(unit, text.source);
-            let words = units::words(&said);
+            let words = if unit.shape.kind == Sort::Include { 0 } else { units::words(&said) };
             SaidUnit { kind: unit.shape.kind, text: shortened(Digest::of(said.as_bytes())), bag: bag(&said), words }
         };
         Self { units: units.iter().map(said).collect() }

@@ -106,6 +106,7 @@ fn letter(kind: Sort) -> char {
         Sort::Code => 'c',
         Sort::Row => 'r',
         Sort::Term => 't',
+        Sort::Include => 'i',
         Sort::Heading(level) => char::from(b'0' + level.min(9)),
     }
 }
@@ -117,6 +118,7 @@ fn block(word: &str) -> Option<LockedBlock> {
         'c' => Sort::Code,
         'r' => Sort::Row,
         't' => Sort::Term,
+        'i' => Sort::Include,
         digit @ '1'..='6' => Sort::Heading(u8::try_from(digit.to_digit(10)?).ok()?),
         _ => return None,
     };

@@ -3,6 +3,7 @@
 use crate::digest::Digest;
 use crate::markdown::text;
 use crate::markdown::tree::{Attribute, Document, Element, Kind, Node, RefId, Reference, ReferenceKind};
+use std::borrow::Cow;
 
 /// A page's tree and the text that it points into.
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +47,14 @@ pub enum Sort {
     Row,
     /// The term of a definition.
     Term,
+    /// The place where a text of another file stands.
+    Include,
 }
 
 /// Every unit of a page, in reading order.
 ///
-/// A block without text and pictures is none. What stands in a table's row is one unit: rows come and go as one.
+/// A block without text and pictures is none. What stands in a table's row is one unit: rows come and go as one. A text of
+/// another file is one unit, which says nothing but which text: it is translated there.
 #[must_use]
 pub fn units(document: &Document) -> Vec<Unit<'_>> {
     let mut walk = Walk { document, units: Vec::new(), top: 0 };
@@ -69,12 +73,8 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn visit(&mut self, node: &'a Node, within: u32) {
-        // What comes from another file is translated there.
-        if is_included(node) {
-            return;
-        }
         if let Some(kind) = self.sort(node) {
-            if kind == Sort::Code || !is_empty(node) {
+            if matches!(kind, Sort::Code | Sort::Include) || !is_empty(node) {
                 self.units.push(Unit { node, shape: Shape { kind, within }, top: self.top });
             }
             return;
@@ -91,6 +91,7 @@ impl<'a> Walk<'a> {
             Kind::CodeBlock(_) => Some(Sort::Code),
             Kind::TableRow | Kind::TableHead => Some(Sort::Row),
             Kind::Term => Some(Sort::Term),
+            _ if is_included(node) => Some(Sort::Include),
             Kind::Element(element) if element.name.as_str() == "tr" => Some(Sort::Row),
             Kind::ThematicBreak | Kind::RawBlock(_) => None,
             _ if !node.children.is_empty() && !node.children.iter().any(holds_blocks) && is_leaf(node) => {
@@ -114,7 +115,7 @@ fn is_empty(node: &Node) -> bool {
     let says = match &node.kind {
         Kind::Element(element) => element.name.as_str() == "img",
         Kind::Text(crate::markdown::tree::Literal::Owned(text)) => !text.trim().is_empty(),
-        Kind::Image(_) | Kind::Code(_) | Kind::Text(_) => true,
+        Kind::Image(_) | Kind::Code(_) | Kind::Text(_) | Kind::Include(_) | Kind::Transclusion(_) => true,
         _ => false,
     };
     !says && node.children.iter().all(is_empty)
@@ -143,7 +144,7 @@ fn element_number(element: &Element) -> u32 {
 ///
 /// Links' targets, emphasis, attributes and comments are no part of it; blanks count as one, invisible characters as
 /// none, and typographic quotation marks as plain ones. Code counts, with the name of its language, and so do the
-/// alternative texts of pictures.
+/// alternative texts of pictures; of a text from another file its tag does.
 #[must_use]
 pub fn readable(unit: &Unit<'_>, source: &str) -> String {
     match &unit.node.kind {
@@ -158,7 +159,18 @@ pub fn readable(unit: &Unit<'_>, source: &str) -> String {
             let cells = unit.node.children.iter().map(|cell| prose(&cell.children, source));
             cells.collect::<Vec<_>>().join(" | ")
         }
+        _ if is_included(unit.node) => tag(unit.node, source).into_owned(),
         _ => prose(&unit.node.children, source),
+    }
+}
+
+/// The tag that asks for a text of another file, with one blank between its words.
+pub(super) fn tag<'a>(node: &Node, source: &'a str) -> Cow<'a, str> {
+    // In a table's cell or a title a text can differ from the file, and the place is the whole text's.
+    let tag = node.span.of(source).strip_prefix("{{").and_then(|tag| tag.strip_suffix("}}"));
+    match tag.filter(|tag| !tag.contains("{{")) {
+        Some(tag) => format!("{{{{{}}}}}", text::collapse(tag)).into(),
+        None => "\u{fffc}".into(),
     }
 }
 
@@ -169,7 +181,7 @@ fn prose(nodes: &[Node], source: &str) -> String {
     text::collapse(&plain)
 }
 
-/// Appends what nodes say; what comes from another file is one sign, put together or not.
+/// Appends what nodes say; what comes from another file is its tag, put together or not.
 fn push(said: &mut String, nodes: &[Node], source: &str) {
     if !nodes.iter().any(includes) {
         said.push_str(&text::alternative(nodes, source));
@@ -177,7 +189,7 @@ fn push(said: &mut String, nodes: &[Node], source: &str) {
     }
     for node in nodes {
         if is_included(node) {
-            said.push('\u{fffc}');
+            said.push_str(&tag(node, source));
         } else if includes(node) {
             push(said, &node.children, source);
         } else {
@@ -204,6 +216,12 @@ fn plain(character: char) -> Option<char> {
     }
 }
 
+/// How many words of a unit are there to translate: what comes from another file is translated there.
+#[must_use]
+pub fn words_of(unit: &Unit<'_>, source: &str) -> usize {
+    if unit.shape.kind == Sort::Include { 0 } else { words(&readable(unit, source)) }
+}
+
 /// How many words a text has; where a script writes none apart, each character is one.
 #[must_use]
 pub fn words(text: &str) -> usize {
@@ -218,7 +236,7 @@ pub fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// What a translation leaves as it is: code, addresses, pictures. Sorted hashes, each once.
+/// What a translation leaves as it is: code, addresses, pictures, tags of other texts. Sorted hashes, each once.
 #[must_use]
 pub fn tokens(unit: &Unit<'_>, text: Text<'_>) -> Vec<u64> {
     let mut tokens = Vec::new();
@@ -229,10 +247,11 @@ pub fn tokens(unit: &Unit<'_>, text: Text<'_>) -> Vec<u64> {
 }
 
 fn gather(node: &Node, text: Text<'_>, tokens: &mut Vec<u64>) {
-    if is_included(node) {
-        return;
-    }
     match &node.kind {
+        Kind::Include(_) | Kind::Transclusion(_) => {
+            tokens.push(number(&tag(node, text.source)));
+            return;
+        }
         Kind::Code(_) | Kind::CodeBlock(_) => {
             tokens.push(number(&text::collapse(node.literal(text.source))));
         }

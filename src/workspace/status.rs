@@ -6,7 +6,7 @@ use crate::page::{Page, Translated};
 use crate::site::{Destination, Presence, Slug};
 use crate::source::{self, FileKey, MendError};
 use crate::translation::lock::{Lock, record};
-use crate::translation::{Change, Freshness, Provenance, Revision, Text, readable, units, words};
+use crate::translation::{Change, Freshness, Provenance, Revision, Text, readable, units, words_of};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -200,7 +200,7 @@ impl Snapshot {
             links,
         };
         let Some(presence) = own else {
-            row.words = self.page(&place.facts.key).map_or(0, |page| words_of(page));
+            row.words = self.page(&place.facts.key).map_or(0, |page| page_words(page));
             return Some(row);
         };
         let translated = self.translation(locale, slug)?;
@@ -237,8 +237,8 @@ fn text(page: &Page) -> Text<'_> {
     Text { document: &page.document, source: &page.source.text }
 }
 
-fn words_of(page: &Page) -> usize {
-    units(&page.document).iter().map(|unit| words(&readable(unit, &page.source.text))).sum()
+fn page_words(page: &Page) -> usize {
+    units(&page.document).iter().map(|unit| words_of(unit, &page.source.text)).sum()
 }
 
 fn block_changes(page: &Page, translated: &Translated) -> Vec<BlockChange> {

@@ -23,7 +23,9 @@ The team ramps down before the last week of the project.
 >
 >Back up the database before you begin.
 
-Write <name> into the file and set $HOME for the user.
+Write <name> into the file and set $HOME for the user, or ask {{owner}}.
+
+{{on-call}}
 
 ## Steps
 
@@ -66,7 +68,9 @@ L’équipe est réduite avant la dernière semaine du projet.
 >
 >Sauvegardez la base de données avant de commencer.
 
-Écrivez <name> dans le fichier et définissez $HOME pour l’utilisateur.
+Écrivez <name> dans le fichier et définissez $HOME pour l’utilisateur, ou demandez à {{owner}}.
+
+{{on-call}}
 
 ## Étapes
 
@@ -91,7 +95,7 @@ Le plan du projet se termine ici, et le travail commence.
 ";
 
 /// What is changed in the translation, into what, and the finding: its code, and the texts at its two places.
-const MUTATIONS: [(&str, &str, &str, &str, &str); 34] = [
+const MUTATIONS: [(&str, &str, &str, &str, &str); 38] = [
     ("## Étapes", "### Étapes", "heading-level-differs", "### Étapes", "## Steps"),
     ("# Transférer", "## Transférer", "heading-level-differs", "## Transférer", "# Hand over the"),
     ("### Qui", "## Qui", "heading-level-differs", "## Qui", "### Who"),
@@ -132,6 +136,10 @@ const MUTATIONS: [(&str, &str, &str, &str, &str); 34] = [
     ("id=\"contacts\"", "id=\"gens\"", "anchor-differs", "gens\"", "contacts\""),
     ("<name>", "<nom>", "placeholder-lost", "<nom>", "<name>"),
     ("$HOME", "$MAISON", "placeholder-lost", "$MAISON", "$HOME"),
+    ("à {{owner}}", "au propriétaire", "placeholder-lost", "Écrivez", "{{owner}}"),
+    ("{{owner}}", "{{propriétaire}}", "placeholder-lost", "{{propriétaire}}", "{{owner}}"),
+    ("{{on-call}}\n", "{{astreinte}}\n", "placeholder-lost", "{{astreinte}}", "{{on-call}}"),
+    ("{{on-call}}\n\n", "", "structure-differs-from-source", "Écrivez", "{{on-call}}"),
     (
         "Dire à tout le monde ce qui a changé, et pourquoi.",
         "Tell everybody what changed, and why it is so.",

@@ -40,10 +40,12 @@ impl Renderer<'_> {
                 self.write("</summary>\n");
             }
             Kind::Video(video) => self.video(video, node),
-            Kind::Include(include) if !include.inline => self.blocks(&node.children, tight),
+            Kind::Include(include) if !include.inline => self.included(node, tight),
             Kind::Transclusion(transclusion) if !transclusion.inline => {
                 self.line();
-                self.write("<p>");
+                self.write("<p");
+                self.pair(node);
+                self.write(">");
                 self.write_text(node.literal(self.source));
                 self.write("</p>\n");
             }
@@ -78,6 +80,22 @@ impl Renderer<'_> {
                 self.blocks(&node.children, tight);
             }
             _ => self.lone_inline(node),
+        }
+    }
+
+    /// Writes what stands in another file; with a tag around it where there is something to say of it as a whole.
+    fn included(&mut self, node: &Node, tight: bool) {
+        let is_marked = self.is_marked(node);
+        if is_marked {
+            self.line();
+            self.write("<div");
+            self.pair(node);
+            self.write(">\n");
+        }
+        self.blocks(&node.children, tight);
+        if is_marked {
+            self.line();
+            self.write("</div>\n");
         }
     }
 

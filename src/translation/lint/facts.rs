@@ -1,6 +1,6 @@
 //! What a block holds besides its words: code, addresses, pictures, anchors.
 
-use super::super::units::{Text, address};
+use super::super::units::{Text, address, tag};
 use super::placeholders;
 use crate::markdown::text;
 use crate::markdown::tree::{Attribute, Kind, Node, RefId, ReferenceKind};
@@ -28,6 +28,8 @@ pub(super) struct Facts {
     pub links: Vec<Token>,
     /// Pictures.
     pub images: Vec<Token>,
+    /// Tags of texts that stand in other files.
+    pub tags: Vec<String>,
     /// Its words: without code, with the texts of links.
     pub prose: String,
     /// Its running words alone: without what is set apart by emphasis or quotation marks, as names and messages are.
@@ -154,7 +156,8 @@ fn is_blank(node: &Node, text: Text<'_>) -> bool {
 
 fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) {
     match &node.kind {
-        Kind::Include(_) | Kind::Transclusion(_) | Kind::CodeBlock(_) => return,
+        Kind::CodeBlock(_) => return,
+        Kind::Include(_) | Kind::Transclusion(_) => return facts.tags.push(tag(node, text.source).into_owned()),
         Kind::Code(_) => return code(node, node.literal(text.source), facts),
         Kind::Link(link) => facts.links.extend(target(link.reference, text, true)),
         Kind::Image(link) => {

@@ -3,7 +3,7 @@
 use super::{Place, Work, facts, quoted};
 use crate::diagnostic::{Code, codes};
 use crate::markdown::tree::{AlertKind, Anchor, Document, Heading, HeadingId, Kind, Node};
-use crate::translation::units::{Sort, Unit, tokens};
+use crate::translation::units::{Sort, Unit, readable, tokens};
 use std::collections::BTreeSet;
 
 /// Which blocks can be compared word by word.
@@ -273,6 +273,7 @@ fn gap_finding(work: &mut Work<'_>, gap: &Gap, taken: &BTreeSet<usize>, shapes: 
     }
     let is_code = |unit: &&&Unit<'_>| unit.shape.kind == Sort::Code;
     let is_row = |unit: &&&Unit<'_>| unit.shape.kind == Sort::Row;
+    let is_include = |unit: &&&Unit<'_>| unit.shape.kind == Sort::Include;
     let lost_code = missing.iter().find(is_code).filter(|_| !mine.iter().any(|unit| is_code(&unit)));
     let neighbour = neighbour(work, gap);
     let Some(anchor) = mine.first().copied().or(neighbour) else { return };
@@ -289,6 +290,9 @@ fn gap_finding(work: &mut Work<'_>, gap: &Gap, taken: &BTreeSet<usize>, shapes: 
         };
         work.report(&codes::CODE_LOST, anchor, at, message, place, "the source's block of code");
         return;
+    } else if let (Some(include), true) = (missing.iter().find(is_include), mine.is_empty() && missing.len() == 1) {
+        let tag = quoted(&readable(include, work.reference.source));
+        (&codes::STRUCTURE_DIFFERS, format!("`{tag}` of the source is missing {}", side(gap)))
     } else if missing.iter().any(|unit| is_row(&unit)) || (!mine.is_empty() && mine.iter().all(|unit| is_row(&unit))) {
         let message = match (missing.len(), mine.len()) {
             (lost, 0) => format!("{} of the source's table {} missing here", rows(lost), are(lost)),

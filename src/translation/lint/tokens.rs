@@ -159,9 +159,10 @@ fn images(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, 
 }
 
 fn names(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, other: &Facts) {
-    let mut here = placeholders::of(&mine.prose);
+    let all = |facts: &Facts| facts.tags.iter().cloned().chain(placeholders::of(&facts.prose)).collect::<Vec<_>>();
+    let mut here = all(mine);
     let mut missing = Vec::new();
-    for name in placeholders::of(&other.prose) {
+    for name in all(other) {
         match here.iter().position(|other| *other == name) {
             Some(at) => drop(here.remove(at)),
             None => missing.push(name),
