@@ -293,6 +293,7 @@ fn every_string_that_a_template_uses_exists_and_no_other_is_kept() {
         "mark_changed",
         "mark_added",
         "mark_removed",
+        "mark_restored",
         // What a template puts together.
         "status_current",
         "status_cosmetic",

@@ -442,6 +442,25 @@ fn a_snippet_in_a_line_is_no_change() {
 }
 
 #[test]
+fn code_that_a_translation_lost_is_shown_as_in_the_original() {
+    let code = "<pre>\n<code class=\"language-sh\">\ncurl -H \"Bearer <YOUR_TOKEN>\" https://shop.example.com\n</code>\n</pre>";
+    let wiki = Wiki::new(&[
+        ("content/en/a.md", &*format!("# A\n\n1. Run it:\n\n    {}\n\n1. Done.\n", code.replace('\n', "\n    "))),
+        ("content/fr/a.md", "# A\n\n1. Lancez :\n\n   <pre>\n    <YOUR_TOKEN>\n    </pre>\n\n1. Fini.\n"),
+    ]);
+    let workspace = wiki.open();
+    let html = prose(&workspace);
+    let (before, behind) = html.split_once("<div data-pair=\"2\" data-restored>").unwrap_or_else(|| panic!("{html}"));
+    assert!(before.contains("Lancez") && behind.contains("Fini."), "{html}");
+    let label = "<p class=\"change-label\" data-outline-skip>Ce code s’est perdu";
+    assert!(behind.contains(label) && behind.contains("<div lang=\"en\" dir=\"ltr\">\n<pre>"), "{html}");
+    assert!(behind.contains("Bearer &lt;YOUR_TOKEN&gt;") && html.matches("<pre").count() == 1, "{html}");
+    let findings = workspace.check(&Silence).unwrap().findings;
+    let lost = findings.iter().filter(|finding| finding.code.name == "code-lost-in-translation");
+    assert_eq!(lost.count(), 1);
+}
+
+#[test]
 fn a_text_of_another_file_is_a_block() {
     let page = "# A\n\nText.\n\n{{old}}\n\nEnd.\n";
     let wiki = Wiki::new(&[(

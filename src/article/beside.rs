@@ -13,7 +13,7 @@ use crate::markdown::tree::{Kind, Node, RefId, Reference};
 use crate::markdown::{self, Mark};
 use crate::page::{Page, Translated};
 use crate::site::{Resolution, View};
-use crate::translation::{Alignment, Change, Sort, Unit, address, units};
+use crate::translation::{Alignment, Change, Sort, Unit, address, has_lost_code, units};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -108,6 +108,7 @@ pub(super) struct Marks {
 struct Carried {
     pair: Option<u32>,
     change: Option<&'static str>,
+    instead: String,
     note: String,
     behind: String,
 }
@@ -139,8 +140,8 @@ impl Marks {
     }
 
     pub fn get(&self, node: &Node) -> Option<Mark<'_>> {
-        let Carried { pair, change, note, behind } = self.blocks.get(&identity(node))?;
-        Some(Mark { pair: *pair, change: *change, note, behind })
+        let Carried { pair, change, instead, note, behind } = self.blocks.get(&identity(node))?;
+        Some(Mark { pair: *pair, change: *change, instead, note, behind })
     }
 }
 
@@ -189,7 +190,10 @@ impl Writer<'_> {
             let carried = self.marks.blocks.entry(identity(unit.node)).or_default();
             carried.pair = pair.source.filter(|_| self.beside.is_shown);
             let html = match pair.change {
-                Change::None => continue,
+                Change::None => {
+                    self.restore(unit, pair.source);
+                    continue;
+                }
                 Change::Changed => {
                     carried.change = Some("changed");
                     let node = pair.source.and_then(|source| self.now.get(source as usize)).map(|unit| unit.node);
@@ -209,6 +213,24 @@ impl Writer<'_> {
             };
             self.events.push(Event { order: (index, 0), slot: Slot::Note(identity(unit.node)), html });
         }
+    }
+
+    /// Puts a block of the original in the place of one whose code the translation has lost.
+    fn restore(&mut self, unit: &Unit<'_>, pair: Option<u32>) {
+        let Some((number, theirs)) = pair.and_then(|number| Some((number, self.now.get(number as usize)?))) else {
+            return;
+        };
+        if !has_lost_code(unit, &self.task.page.source.text, theirs, &self.source.source.text) {
+            return;
+        }
+        let number = if self.beside.is_shown { format!(" data-pair=\"{number}\"") } else { String::new() };
+        let html = format!(
+            "<div{number} data-restored>\n<p class=\"change-label\" data-outline-skip>{}</p>\n<div {}>\n{}</div>\n</div>\n",
+            self.say("mark_restored"),
+            self.beside.language(),
+            self.excerpt(&[theirs.node]),
+        );
+        self.marks.blocks.entry(identity(unit.node)).or_default().instead = html;
     }
 
     /// Puts in what came into the original since: whole blocks of its first level where all of one is new, else the parts.

@@ -40,10 +40,18 @@ fn options(dialect: Dialect) -> Options {
     }
 }
 
+/// A block of code that is being read.
+struct Code {
+    info: Box<str>,
+    text: String,
+    /// Whether its fence stands right behind the `>` of a quotation.
+    is_flush: bool,
+}
+
 struct Reader<'a> {
     builder: Builder<'a>,
-    /// The code block that is open: info string and text so far.
-    code: Option<(Box<str>, String)>,
+    /// The code block that is open.
+    code: Option<Code>,
     /// The HTML block that is open: its lines.
     html: Option<Vec<(CowStr<'a>, Range<usize>)>>,
 }
@@ -103,9 +111,28 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str, range: Range<usize>) {
         match &mut self.code {
-            Some((_, code)) => code.push_str(text),
+            Some(code) => {
+                // Where the fence has no blank behind `>`, a line's blank is indentation of the code.
+                let before = || self.builder.mask.text().get(..range.start);
+                if code.is_flush
+                    && (code.text.is_empty() || code.text.ends_with('\n'))
+                    && text != "\n"
+                    && before().is_some_and(|before| before.ends_with("> "))
+                {
+                    code.text.push(' ');
+                }
+                code.text.push_str(text);
+            }
             None => self.builder.text(text, range),
         }
+    }
+
+    fn start_code(&mut self, kind: CodeBlockKind<'_>, range: &Range<usize>) {
+        let before = self.builder.mask.text().get(..range.start);
+        let is_flush = self.builder.input.dialect == Dialect::Adobe
+            && matches!(kind, CodeBlockKind::Fenced(_))
+            && before.is_some_and(|before| before.ends_with('>'));
+        self.code = Some(Code { info: info(kind), text: String::new(), is_flush });
     }
 
     /// A piece of raw HTML in a line.
@@ -132,7 +159,7 @@ impl<'a> Reader<'a> {
             self.builder.close_inline_tags();
         }
         let (kind, levels) = match tag {
-            Tag::CodeBlock(kind) => return self.code = Some((info(kind), String::new())),
+            Tag::CodeBlock(kind) => return self.start_code(kind, &range),
             Tag::HtmlBlock => return self.html = Some(Vec::new()),
             Tag::Strikethrough if !self.strikes(&range) => return self.tilde(range.start),
             Tag::Heading { level, .. } => {
@@ -179,9 +206,9 @@ impl<'a> Reader<'a> {
     }
 
     fn end_code(&mut self, range: Range<usize>) {
-        let Some((info, code)) = self.code.take() else { return };
+        let Some(Code { info, text, .. }) = self.code.take() else { return };
         let span = self.builder.span(range);
-        let text = Literal::new(&code, span, self.builder.input.text);
+        let text = Literal::new(&text, span, self.builder.input.text);
         self.builder.add(Kind::CodeBlock(Box::new(CodeBlock { info, text })), span);
     }
 

@@ -93,6 +93,7 @@ impl<'a> Walk<'a> {
             Kind::Term => Some(Sort::Term),
             _ if is_included(node) => Some(Sort::Include),
             Kind::Element(element) if element.name.as_str() == "tr" => Some(Sort::Row),
+            Kind::Element(element) if element.name.as_str() == "pre" => Some(Sort::Code),
             Kind::ThematicBreak | Kind::RawBlock(_) => None,
             _ if !node.children.is_empty() && !node.children.iter().any(holds_blocks) && is_leaf(node) => {
                 Some(Sort::Paragraph)
@@ -213,6 +214,28 @@ fn plain(character: char) -> Option<char> {
         '‘' | '’' | '‚' => Some('\''),
         '“' | '”' | '„' => Some('"'),
         other => Some(other),
+    }
+}
+
+/// Whether a translation has lost most of a block of code: more than half of its characters, blanks not counted.
+///
+/// Translation tools take what stands between placeholders such as `<token>` in raw HTML for tags, and drop it.
+#[must_use]
+pub fn has_lost_code(own: &Unit<'_>, own_source: &str, theirs: &Unit<'_>, source: &str) -> bool {
+    let left = code_length(own.node, own_source);
+    let whole = code_length(theirs.node, source);
+    left.zip(whole).is_some_and(|(left, whole)| left * 2 < whole)
+}
+
+/// How many characters a block of code has, blanks not counted; nothing for other blocks.
+fn code_length(node: &Node, source: &str) -> Option<usize> {
+    let count = |code: &str| code.chars().filter(|c| !c.is_whitespace()).count();
+    match &node.kind {
+        Kind::CodeBlock(_) => Some(count(node.literal(source))),
+        Kind::Element(element) if element.name.as_str() == "pre" => {
+            Some(count(&text::verbatim(&node.children, source)))
+        }
+        _ => None,
     }
 }
 

@@ -77,6 +77,10 @@ fn is_told(other: &Diagnostic, damage: &Damage) -> bool {
         let is_about_links = ["link-", "asset-", "fragment-"].iter().any(|prefix| name.starts_with(prefix));
         return is_about_links && (touches(span, own) || (name == "link-unbalanced" && touches(span, damage.block)));
     }
+    // A placeholder in code that looks like a tag takes nothing away from the code.
+    if code.name == codes::CODE_LOST.name && name == codes::HTML_UNKNOWN.name {
+        return false;
+    }
     let is_shape = [
         &codes::ALERT_DIFFERS,
         &codes::STRUCTURE_DIFFERS,

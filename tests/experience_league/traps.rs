@@ -181,8 +181,8 @@ fn trap_3_an_alert_with_code_in_an_item() {
         alert.contains("data-alert=\"warning\"") && alert.contains("<p>Without <code>strict_keys</code>"),
         "{html}"
     );
-    // The blank behind `>` belongs to the sign.
-    assert!(alert.contains("<pre><code data-lang=\"sql\" class=\"language-sql\">ERROR"), "{html}");
+    // The fence has no blank behind `>`, so the blank of the line is the code's.
+    assert!(alert.contains("<pre><code data-lang=\"sql\" class=\"language-sql\"> ERROR"), "{html}");
     assert_eq!((html.matches("<pre").count(), html.matches("<ol").count(), html.matches('`').count()), (1, 1, 0));
 }
 

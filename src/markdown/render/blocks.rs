@@ -14,7 +14,13 @@ impl Renderer<'_> {
 
     /// Writes a block, and what stands behind it.
     pub(super) fn block(&mut self, node: &Node, tight: bool) {
-        self.bare(node, tight);
+        match self.surroundings.mark(node).map(|mark| mark.instead).filter(|html| !html.is_empty()) {
+            Some(html) => {
+                self.line();
+                self.write(html);
+            }
+            None => self.bare(node, tight),
+        }
         self.behind(node, !notes_itself(node));
     }
 

@@ -99,6 +99,8 @@ pub struct Mark<'a> {
     pub pair: Option<u32>,
     /// What became of the original's block; written as `data-change`.
     pub change: Option<&'static str>,
+    /// What stands in the place of the block, as HTML; the block itself where it is empty.
+    pub instead: &'a str,
     /// What is said of the block, as HTML: in a cell or item it stands at the end, else right behind the block.
     pub note: &'a str,
     /// What stands behind the block, as HTML; rows behind a row.

@@ -5,10 +5,17 @@ use super::{Place, Work, code, placeholders, quoted, terms};
 use crate::diagnostic::codes;
 use crate::markdown::tree::Kind;
 use crate::span::Span;
-use crate::translation::units::Unit;
+use crate::translation::units::{Unit, has_lost_code};
 
 /// Compares two blocks of code; whether they are ones.
 pub(super) fn compare_code_block(work: &mut Work<'_>, own: &Unit<'_>, theirs: &Unit<'_>) -> bool {
+    if has_lost_code(own, work.own_source(), theirs, work.reference.source) {
+        let message = "most of this block of code is lost; readers are shown the source's".to_owned();
+        let at = work.own_line(own);
+        let help = Some("copy the block from the source".to_owned());
+        work.report_with(&codes::CODE_LOST, own, at, message, Place::of(theirs), "the source's code", help);
+        return true;
+    }
     let (Kind::CodeBlock(_), Kind::CodeBlock(block)) = (&own.node.kind, &theirs.node.kind) else { return false };
     let (mine, other) = (own.node.literal(work.own_source()), theirs.node.literal(work.reference.source));
     let Some((mine, other)) = code::first_difference(mine, other, &block.info) else { return true };
