@@ -217,24 +217,23 @@ fn plain(character: char) -> Option<char> {
     }
 }
 
-/// Whether a translation has lost most of a block of code: more than half of its characters, blanks not counted.
+/// Whether a translation has lost most of a block of code: less than half of its characters are left, and nothing else.
 ///
-/// Translation tools take what stands between placeholders such as `<token>` in raw HTML for tags, and drop it.
+/// Translation tools take what stands between placeholders such as `<token>` in raw HTML for tags, and drop it. Words that the
+/// source has not are a translation of it.
 #[must_use]
 pub fn has_lost_code(own: &Unit<'_>, own_source: &str, theirs: &Unit<'_>, source: &str) -> bool {
-    let left = code_length(own.node, own_source);
-    let whole = code_length(theirs.node, source);
-    left.zip(whole).is_some_and(|(left, whole)| left * 2 < whole)
+    let (Some(left), Some(whole)) = (code(own.node, own_source), code(theirs.node, source)) else { return false };
+    let count = |code: &str| code.chars().filter(|c| !c.is_whitespace()).count();
+    let mut words = left.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    count(&left) * 2 < count(&whole) && words.all(|word| whole.contains(word))
 }
 
-/// How many characters a block of code has, blanks not counted; nothing for other blocks.
-fn code_length(node: &Node, source: &str) -> Option<usize> {
-    let count = |code: &str| code.chars().filter(|c| !c.is_whitespace()).count();
+/// The text of a block of code; nothing for other blocks.
+fn code<'a>(node: &'a Node, source: &'a str) -> Option<Cow<'a, str>> {
     match &node.kind {
-        Kind::CodeBlock(_) => Some(count(node.literal(source))),
-        Kind::Element(element) if element.name.as_str() == "pre" => {
-            Some(count(&text::verbatim(&node.children, source)))
-        }
+        Kind::CodeBlock(_) => Some(node.literal(source).into()),
+        Kind::Element(element) if element.name.as_str() == "pre" => Some(text::verbatim(&node.children, source).into()),
         _ => None,
     }
 }
