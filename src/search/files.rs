@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | `root.js` | `root` | an object, see [`Root`] |
 //! | `t/<start>.js` | `terms` | `[terms, gaps, steps, weights]` of a shard; `<start>` is what its first term begins with, in hexadecimal UTF-8 |
-//! | `w/<start>.js` | `words` | the words to guess from, whose stems begin so: `{shared}{rest}{rank}` of each, joined by `\|` |
+//! | `w/<start>.js` | `words` | `[words, ranks]`: the words to guess from, whose stems begin so or with a letter before the next file's |
 //! | `p/<n>-<piece>.js` | `page` | `[path from the site's root, title, guide, state, [[id, heading, text], …]]`, with the sections of that piece |
 //! | `stem.js` | `stemmer` | Snowball for the locale's language |
 //!
@@ -15,7 +15,9 @@
 //! and the rest, joined by `,`, or nothing where the stem is the only word. The rest is numbers ([`super::digits`]):
 //! *gaps*, joined by `|`, are for each page of the term its distance from the page before, less one; *steps*, one behind the
 //! other for all terms, are for each section of each page `2 · distance + (1 for the last)`; *weights* are for each of these
-//! sections one digit, the [`super::Weight`]. `search.json` says of the pages what other programs ask for.
+//! sections one digit, the [`super::Weight`]. The *words* to guess from are each a capital, as many letters behind `A` as
+//! characters are shared with the word before, and the rest; *ranks* has a digit for each: the root of the number of its
+//! pages. `search.json` says of the pages what other programs ask for.
 
 use super::book::Page;
 use super::digits;
@@ -29,7 +31,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// The number of this format; a reader that knows another one does not go on.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The first file that a reader fetches.
 #[derive(Debug, Serialize)]
@@ -56,7 +58,7 @@ pub struct Root<'a> {
     pub digests: String,
     /// What each shard starts with, and its digest.
     pub shards: Vec<(&'a str, &'a str)>,
-    /// For each file of words what their stems begin with, and its digest.
+    /// For each file of words what the stem of the first one begins with, and its digest.
     pub words: Vec<(char, &'a str)>,
     /// For each facet its values, and the pages that have them, as distances from the last page, less one.
     pub facets: BTreeMap<&'static str, Vec<(&'a str, String)>>,
@@ -105,7 +107,7 @@ pub fn file(index: &Index, path: &str) -> Option<String> {
         Some(("w", start)) => {
             let start = unhexadecimal(start)?;
             let lexicon = index.lexicon.get(&start.chars().next()?).filter(|_| start.chars().nth(1).is_none())?;
-            Some(script("words", &format!("{tag}/{name}"), &lexicon.digest, &json(&*lexicon.text)))
+            Some(script("words", &format!("{tag}/{name}"), &lexicon.digest, &json(&lexicon.letters)))
         }
         Some(("p", rest)) => {
             let (number, piece) = rest.split_once('-')?;

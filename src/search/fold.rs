@@ -61,13 +61,22 @@ pub(super) fn fold(c: char, out: &mut String) {
         out.push(c.to_ascii_lowercase());
         return;
     }
-    if ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{3041}'..='\u{3096}').contains(&c) {
+    if is_its_own(c) {
         out.push(c);
         return;
     }
     if matches!(c, '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}') {
         return voice(if matches!(c, '\u{3099}' | '\u{ff9e}') { '\u{3099}' } else { '\u{309a}' }, out);
     }
+    decompose(c, out);
+}
+
+/// Han and kana whose folded form is themselves: nearly all of a Japanese text.
+fn is_its_own(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}')
+}
+
+fn decompose(c: char, out: &mut String) {
     let decomposed = std::iter::once(c).nfkd().filter(|c| !is_mark(*c));
     let lower = decomposed.flat_map(char::to_lowercase).filter(|c| !is_mark(*c));
     for c in lower.nfc() {
@@ -90,5 +99,19 @@ pub(super) fn fold(c: char, out: &mut String) {
 fn voice(mark: char, out: &mut String) {
     if let Some(last) = out.pop() {
         out.extend([last, mark].into_iter().nfc());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_its_own_form_has_no_other() {
+        for c in ('\u{3000}'..'\u{a000}').filter(|c| is_its_own(*c)) {
+            let mut folded = String::new();
+            decompose(c, &mut folded);
+            assert_eq!(folded, c.to_string(), "U+{:04X}", u32::from(c));
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::compounds::has_compounds;
 use super::entry::Entry;
 use super::merge::{self, Merger, Record};
 use super::shard::{Cutter, Shard, Term, bucket};
-use super::typos::Lexicon;
+use super::typos::{self, Lexicon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct Index {
     pub shards: Vec<Arc<Shard>>,
     /// The length of each page as [`quantized`].
     pub lengths: Vec<u32>,
-    /// The words that can be guessed, by what their stems begin with.
+    /// The words that can be guessed, in files, by what the stem of each one's first word begins with.
     pub lexicon: BTreeMap<char, Lexicon>,
 }
 
@@ -59,11 +59,7 @@ impl Index {
 
     fn of(book: Book, shards: Vec<Arc<Shard>>) -> Self {
         let lengths = book.pages.iter().map(|page| quantized(page.entry.length)).collect();
-        let mut pieces: BTreeMap<char, Vec<&str>> = BTreeMap::new();
-        for (start, words) in shards.iter().flat_map(|shard| &shard.words) {
-            pieces.entry(*start).or_default().push(words);
-        }
-        let lexicon = pieces.into_iter().map(|(start, words)| (start, Lexicon::new(&words.join("|")))).collect();
+        let lexicon = typos::files(shards.iter().flat_map(|shard| &shard.words));
         Self { book, shards, lengths, lexicon }
     }
 

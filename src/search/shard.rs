@@ -76,7 +76,7 @@ pub struct Shard {
     /// Its terms, as its file has them.
     pub columns: Columns,
     /// Its part of the lexicon, by what stems begin with.
-    pub(super) words: Vec<(char, Box<str>)>,
+    pub(super) words: Vec<(char, typos::Letters)>,
     /// What its file is told from one of another revision by.
     pub digest: Box<str>,
     terms: OnceLock<Vec<Term>>,
@@ -274,14 +274,14 @@ pub(super) fn short(data: &str) -> Box<str> {
 }
 
 /// Appends how many characters `text` shares with `before`, and the rest of it.
-pub(super) fn front(out: &mut String, before: &str, text: &str) {
+fn front(out: &mut String, before: &str, text: &str) {
     let shared = before.chars().zip(text.chars()).take(SHARED).take_while(|(a, b)| a == b).count();
     out.push(letter(shared));
     out.extend(text.chars().skip(shared));
 }
 
 /// Undoes [`front`].
-pub(super) fn unfront(before: &str, record: &str) -> String {
+fn unfront(before: &str, record: &str) -> String {
     let mut characters = record.chars();
     let shared = characters.next().and_then(number).unwrap_or(0);
     before.chars().take(shared).chain(characters).collect()

@@ -17,6 +17,8 @@ const PIECE: usize = 2000;
 pub struct Sheets {
     pieces: Vec<String>,
     layout: Box<str>,
+    /// Two digits that tell the files of a page from those of another revision, nearly always.
+    check: Box<str>,
 }
 
 /// A section: id, heading, text.
@@ -37,26 +39,22 @@ impl Sheets {
             let rows: Vec<Row<'_>> = piece.iter().map(|own| (&*own.id, &*own.heading, &*own.text)).collect();
             json(&(&page.path, &page.entry.title, &page.guide, &page.state, rows))
         };
-        Self { pieces: pieces.iter().map(text).collect(), layout: layout.into() }
+        let pieces: Vec<String> = pieces.iter().map(text).collect();
+        let check = check(&pieces);
+        Self { pieces, layout: layout.into(), check }
     }
 
     /// Notes in the page what the root says of its files: how they are cut, and which they are.
     pub fn stamp(&self, page: &mut Page) {
         page.layout = self.layout.clone();
-        page.check = self.check();
-    }
-
-    /// Two digits that tell the files of a page from those of another revision, nearly always.
-    fn check(&self) -> Box<str> {
-        let bytes = Digest::of_parts(self.pieces.iter().map(String::as_str)).bytes();
-        bytes.iter().take(2).map(|byte| digits::digit(u32::from(*byte) % digits::DIGITS)).collect()
+        page.check.clone_from(&self.check);
     }
 
     /// The path and text of the file of a piece.
     #[must_use]
     pub fn file(&self, tag: &str, number: u32, piece: u32) -> Option<(String, String)> {
         let name = name(number, piece);
-        let text = script("page", &format!("{tag}/{name}"), &self.check(), self.pieces.get(piece as usize)?);
+        let text = script("page", &format!("{tag}/{name}"), &self.check, self.pieces.get(piece as usize)?);
         Some((format!("{FOLDER}/{tag}/{name}.js"), text))
     }
 
@@ -64,6 +62,11 @@ impl Sheets {
     pub fn files<'a>(&'a self, tag: &'a str, number: u32) -> impl Iterator<Item = (String, String)> + use<'a> {
         (0u32..).map_while(move |piece| self.file(tag, number, piece))
     }
+}
+
+fn check(pieces: &[String]) -> Box<str> {
+    let bytes = Digest::of_parts(pieces.iter().map(String::as_str)).bytes();
+    bytes.iter().take(2).map(|byte| digits::digit(u32::from(*byte) % digits::DIGITS)).collect()
 }
 
 /// Cuts the sections of a page.

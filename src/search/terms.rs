@@ -117,7 +117,10 @@ impl Reader<'_> {
 
     /// Ends the identifier and gives its tokens.
     fn flush(&mut self) {
-        let pieces = std::mem::take(&mut self.pieces);
+        if self.pieces.is_empty() {
+            return;
+        }
+        let mut pieces = std::mem::take(&mut self.pieces);
         for piece in &pieces {
             self.piece(piece);
         }
@@ -150,6 +153,9 @@ impl Reader<'_> {
         }
         self.chain.clear();
         self.joined = true;
+        // The room is used again.
+        pieces.clear();
+        self.pieces = pieces;
     }
 
     /// Whether the pieces are words of letters with hyphens between them, few enough to be one word.
@@ -174,14 +180,14 @@ impl Reader<'_> {
             return;
         }
         (self.give)(Token { text, kind: Kind::Word, span: piece.span });
-        let bounds: Vec<usize> = std::iter::once(start).chain(piece.humps.iter().copied()).chain([end]).collect();
-        if bounds.len() > 2 {
-            for pair in bounds.windows(2) {
-                let [from, to] = pair else { continue };
-                let part = self.chain.get(*from..*to).unwrap_or_default();
-                if part.chars().count() > 1 {
-                    (self.give)(Token { text: part, kind: Kind::Part, span: piece.span });
-                }
+        if piece.humps.is_empty() {
+            return;
+        }
+        let starts = std::iter::once(start).chain(piece.humps.iter().copied());
+        for (from, to) in starts.zip(piece.humps.iter().copied().chain([end])) {
+            let part = self.chain.get(from..to).unwrap_or_default();
+            if part.chars().count() > 1 {
+                (self.give)(Token { text: part, kind: Kind::Part, span: piece.span });
             }
         }
     }

@@ -4,8 +4,9 @@ use super::digits::{self, Reader};
 use super::index::Index;
 use super::merge::Record;
 use super::query::{Answer, Unit};
-use super::shard::{front, short, unfront};
+use super::shard::short;
 use super::stem::Stemming;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Most words that a mistyped one stands for.
@@ -20,33 +21,70 @@ pub struct Word {
     pub rank: u32,
 }
 
-/// Words that can be guessed, of letters alone, three at least: one file of them.
+/// A file holds the words of one letter, and of the letters behind it while it has less than so many bytes with theirs.
+const FILE: usize = 6_000;
+
+/// Words that can be guessed, of letters alone, three at least.
+///
+/// Words and ranks stand apart, and no sign between two words: little is left of them when they are packed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Letters(
+    /// For each word a capital, as many letters behind `A` as it shares with the one before, and the rest.
+    String,
+    /// For each word the digit of its rank.
+    String,
+);
+
+impl Letters {
+    fn add(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+        self.1.push_str(&other.1);
+    }
+}
+
+/// One file of words.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// As its file has them: what each shares with the one before, the rest, and the digit of its rank, joined by `|`.
-    pub text: Box<str>,
+    /// As its file has them.
+    pub letters: Letters,
     /// What its file is told from one of another revision by.
     pub digest: Box<str>,
     words: OnceLock<Vec<Word>>,
 }
 
 impl Lexicon {
-    pub(super) fn new(text: &str) -> Self {
-        Self { text: text.into(), digest: short(&super::files::json(text)), words: OnceLock::new() }
+    fn new(letters: Letters) -> Self {
+        Self { digest: short(&super::files::json(&letters)), letters, words: OnceLock::new() }
     }
 
     /// The words; read when they are first asked for.
     pub fn words(&self) -> &[Word] {
-        self.words.get_or_init(|| read(&self.text))
+        self.words.get_or_init(|| read(&self.letters))
     }
+}
+
+/// The files of words, by the letter that the first one's stem begins with.
+pub(super) fn files<'a>(pieces: impl Iterator<Item = &'a (char, Letters)>) -> BTreeMap<char, Lexicon> {
+    let mut by_start: BTreeMap<char, Letters> = BTreeMap::new();
+    for (start, piece) in pieces {
+        by_start.entry(*start).or_default().add(piece);
+    }
+    let mut files: Vec<(char, Letters)> = Vec::new();
+    for (start, letters) in by_start {
+        match files.last_mut().filter(|(_, last)| last.0.len() + letters.0.len() < FILE) {
+            Some((_, last)) => last.add(&letters),
+            None => files.push((start, letters)),
+        }
+    }
+    files.into_iter().map(|(start, letters)| (start, Lexicon::new(letters))).collect()
 }
 
 /// Gathers the words of a shard, by what their stems begin with.
 #[derive(Default)]
 pub(super) struct Words {
-    all: Vec<(char, Box<str>)>,
+    all: Vec<(char, Letters)>,
     start: char,
-    text: String,
+    open: Letters,
     before: String,
 }
 
@@ -61,44 +99,50 @@ impl Words {
         let rank = record.pages.isqrt().min(59);
         let plain = record.surfaces.is_empty().then_some(&record.stem);
         for word in plain.into_iter().chain(&record.surfaces).filter(|word| is_guessable(word)) {
-            if !self.text.is_empty() {
-                self.text.push('|');
-            }
-            front(&mut self.text, &self.before, word);
-            self.text.push(digits::digit(rank));
+            let shared = self.before.chars().zip(word.chars()).take(25).take_while(|(a, b)| a == b).count();
+            self.open.0.push(u8::try_from(shared).map_or('A', |shared| char::from(b'A' + shared)));
+            self.open.0.extend(word.chars().skip(shared));
+            self.open.1.push(digits::digit(rank));
             word.clone_into(&mut self.before);
         }
     }
 
     fn end(&mut self) {
         self.before.clear();
-        if !self.text.is_empty() {
-            self.all.push((self.start, std::mem::take(&mut self.text).into()));
+        if self.open != Letters::default() {
+            self.all.push((self.start, std::mem::take(&mut self.open)));
         }
     }
 
     /// All of them.
-    pub fn finish(mut self) -> Vec<(char, Box<str>)> {
+    pub fn finish(mut self) -> Vec<(char, Letters)> {
         self.end();
         self.all
     }
 }
 
-/// Reads a lexicon.
-pub(super) fn read(words: &str) -> Vec<Word> {
-    let mut before = String::new();
-    let word = |record: &str| {
-        let (last, _) = record.char_indices().next_back()?;
-        let (front, rank) = record.split_at_checked(last)?;
-        before = unfront(&before, front);
-        Some(Word { text: before.as_str().into(), rank: Reader::new(rank).digit()? })
-    };
-    words.split('|').filter(|record| !record.is_empty()).filter_map(word).collect()
+/// Reads a file of words.
+fn read(Letters(words, ranks): &Letters) -> Vec<Word> {
+    let mut ranks = Reader::new(ranks);
+    let mut read: Vec<Word> = Vec::new();
+    let mut word = String::new();
+    let starts = words.match_indices(|c: char| c.is_ascii_uppercase()).map(|(at, _)| at);
+    let ends = starts.clone().skip(1).chain([words.len()]);
+    for (start, end) in starts.zip(ends) {
+        let mut letters = words.get(start..end).unwrap_or_default().chars();
+        let shared = letters.next().map_or(0, |capital| u32::from(capital) - u32::from('A'));
+        let kept = word.char_indices().nth(shared as usize).map_or(word.len(), |(at, _)| at);
+        word.truncate(kept);
+        word.extend(letters);
+        read.extend(ranks.digit().map(|rank| Word { text: word.as_str().into(), rank }));
+    }
+    read
 }
 
 fn is_guessable(word: &str) -> bool {
     use super::fold::{Class, class};
-    word.chars().nth(2).is_some() && word.chars().all(|c| class(c) == Class::Word && !c.is_numeric())
+    let is_letter = |c: char| class(c) == Class::Word && !c.is_numeric() && !c.is_ascii_uppercase();
+    word.chars().nth(2).is_some() && word.chars().all(is_letter)
 }
 
 /// Adds the words of the lexicon that are one or two slips away.
@@ -109,13 +153,14 @@ pub(super) fn answers<'a>(index: &'a Index, unit: &Unit, stemming: &Stemming, fo
         4..=7 => 1,
         _ => 2,
     };
-    // A first letter is rarely wrong, and the words that have it are one file of many.
-    let start = unit.stem.chars().next().unwrap_or_default();
+    // A first letter is rarely wrong, and the words that have it are in one file of many.
+    let letter = unit.stem.chars().next().unwrap_or_default();
+    let start = index.lexicon.range(..=letter).next_back().map(|(start, _)| *start);
     let may_open = unit.is_open && typed.len() >= 5;
     let mut guesses = Guesses::default();
-    guesses.read(index.lexicon.get(&start).into_iter(), &typed, most, may_open);
+    guesses.read(start.and_then(|start| index.lexicon.get(&start)).into_iter(), &typed, most, may_open);
     if guesses.are_none() {
-        let others = index.lexicon.iter().filter(|(other, _)| **other != start);
+        let others = index.lexicon.iter().filter(|(other, _)| Some(**other) != start);
         guesses.read(others.map(|(_, lexicon)| lexicon), &typed, most, may_open);
     }
     let is_whole = !guesses.whole.is_empty();

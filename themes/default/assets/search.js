@@ -283,7 +283,7 @@
     }
     static async open(tag, fresh) {
       const root = await take("root", tag, `${tag}/root.js`, fresh || "1");
-      if (root.format !== 3) throw new Stale("root");
+      if (root.format !== 4) throw new Stale("root");
       if (root.stemmer && !stemmers.has(root.stemmer)) await fetchScript(`${tag}/stem.js`, "1");
       return new Index(root);
     }
@@ -364,17 +364,16 @@
     async term(stem) {
       return (await this.shard(this.shardOf(stem)))?.byStem.get(stem);
     }
-    // The words whose stems begin with a character.
+    // The words of one file.
     async words(start) {
       let known = this.lexicon.get(start);
       if (!known) {
         const name = `${this.tag}/w/${hexadecimal(start)}`;
-        const data = await take("words", name, `${name}.js`, this.root.words.find(([own]) => own === start)[1]);
+        const [words, ranks] = await take("words", name, `${name}.js`, this.root.words.find(([own]) => own === start)[1]);
         let before = [];
-        known = data.split("|").map((record) => {
-          const letters = [...record];
-          before = [...before.slice(0, shared(letters[0])), ...letters.slice(1, -1)];
-          return { letters: before, text: before.join(""), rank: digit(letters[letters.length - 1]) };
+        known = (words.match(/[A-Z][^A-Z]*/gu) ?? []).map((record, at) => {
+          before = [...before.slice(0, record.charCodeAt(0) - 65), ...record.slice(1)];
+          return { letters: before, text: before.join(""), rank: digit(ranks[at]) };
         });
         this.lexicon.set(start, known);
       }
@@ -496,10 +495,11 @@
         else if (unit.open && typed.length >= 5 && opening <= 1) openings.push([opening, word]);
       }
     };
-    // A first letter is rarely wrong, and the words that have it are one file of many.
-    const [first] = unit.stem;
+    // A first letter is rarely wrong, and the words that have it are in one file of many.
+    const [letter] = unit.stem;
     const starts = index.root.words.map(([start]) => start);
-    if (starts.includes(first)) gather(await index.words(first));
+    const first = starts.findLast((start) => compare(start, letter) <= 0);
+    if (first) gather(await index.words(first));
     if (!whole.length && !openings.length) (await Promise.all(starts.filter((start) => start !== first).map((start) => index.words(start)))).forEach(gather);
     const chosen = whole.length ? whole : openings;
     chosen.sort((a, b) => a[0] - b[0] || b[1].rank - a[1].rank || compare(a[1].text, b[1].text));
