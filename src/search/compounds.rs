@@ -33,8 +33,7 @@ impl<'g> Parts<'g> {
         let mut words: BTreeMap<&str, (&str, &'g [Place])> = BTreeMap::new();
         for group in groups {
             for term in group.iter().filter_map(|place| merger.term(place)) {
-                let plain = term.surfaces().next().is_none().then_some(term.stem);
-                let surfaces = plain.into_iter().chain(term.surfaces()).filter(|word| is_word(word));
+                let surfaces = term.words().filter(|word| is_word(word));
                 words.extend(surfaces.map(|word| (word, (term.stem, *group))));
             }
         }

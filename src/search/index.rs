@@ -47,13 +47,8 @@ impl Index {
             }
         }
         let merger = Merger { pages: &book.pages };
-        let record = |stem: &str| {
-            let mut pages: BTreeSet<u32> = changed.iter().copied().collect();
-            pages.extend(before.term(stem).into_iter().flat_map(|term| term.uses.iter().map(|(page, _)| *page)));
-            merger.record(&merger.find(stem, pages), &[])
-        };
-        let records: BTreeMap<&str, Option<Record>> = stems.into_iter().map(|stem| (stem, record(stem))).collect();
-        let shards = recut(&before.shards, &records);
+        let renew = |stem: &str, old: Option<&Record>| merger.renew(stem, old, &changed, &before.book.pages);
+        let shards = recut(&before.shards, &stems, &renew);
         Self::of(book, shards)
     }
 
@@ -121,38 +116,43 @@ fn differences<'a>(old: &'a Entry, new: &'a Entry, stems: &mut BTreeSet<&'a str>
     }
 }
 
-/// The shards with some terms replaced, added or (nothing for a record) taken away.
-fn recut(before: &[Arc<Shard>], records: &BTreeMap<&str, Option<Record>>) -> Vec<Arc<Shard>> {
+/// Makes a term anew from what it was; nothing where it is gone.
+type Renew<'a> = &'a dyn Fn(&str, Option<&Record>) -> Option<Record>;
+
+/// The shards with some terms made anew.
+fn recut(before: &[Arc<Shard>], stems: &BTreeSet<&str>, renew: Renew<'_>) -> Vec<Arc<Shard>> {
     let mut cutter = Cutter::default();
     for (number, shard) in before.iter().enumerate() {
         let next = before.get(number + 1);
         let own = match next {
-            Some(next) => records.range(&*shard.start..&*next.start),
-            None => records.range(&*shard.start..),
+            Some(next) => stems.range(&*shard.start..&*next.start),
+            None => stems.range(&*shard.start..),
         };
         let follows = next.is_none_or(|next| {
-            let mut inside = records.range(&*next.first..).take_while(|(stem, _)| bucket(stem) == &*next.first);
+            let mut inside = stems.range(&*next.first..).take_while(|stem| bucket(stem) == &*next.first);
             inside.next().is_none()
         });
         let is_first = cutter.is_empty() == (number == 0);
-        let mut own = own.peekable();
+        let mut own = own.copied().peekable();
         if own.peek().is_none() && follows && is_first && cutter.begins(&shard.first) {
             cutter.take(shard);
             continue;
         }
         shard.records(&mut |record| {
-            while let Some((_, added)) = own.next_if(|(stem, _)| ***stem < *record.stem) {
-                cutter.extend(added);
+            while let Some(added) = own.next_if(|stem| **stem < *record.stem) {
+                cutter.extend(renew(added, None).as_ref());
             }
-            match own.next_if(|(stem, _)| ***stem == *record.stem) {
-                Some((_, replaced)) => cutter.extend(replaced),
+            match own.next_if(|stem| **stem == *record.stem) {
+                Some(stem) => cutter.extend(renew(stem, Some(record)).as_ref()),
                 None => cutter.push(record),
             }
         });
-        cutter.extend(own.flat_map(|(_, added)| added));
+        own.for_each(|added| cutter.extend(renew(added, None).as_ref()));
     }
     if before.is_empty() {
-        cutter.extend(records.values().flatten());
+        for added in stems {
+            cutter.extend(renew(added, None).as_ref());
+        }
     }
     cutter.finish()
 }

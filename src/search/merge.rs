@@ -2,7 +2,7 @@
 
 use super::book::Page;
 use super::compounds::Parts;
-use super::digits;
+use super::digits::{self, Reader};
 use super::packed::{Packed, Term, key, pack};
 use super::weight::{Use, Weight};
 use rayon::prelude::*;
@@ -117,17 +117,125 @@ impl<'a> Merger<'a> {
             pages.sort_by_key(|(page, _)| *page);
         }
         let count = pages.chunk_by(|a, b| a.0 == b.0).count();
-        let detail = match self.pages.len() {
-            all if all < SMALL => Detail::All,
-            _ if is_hiragana(stem) && count > 1 => Detail::Place,
-            all if count.saturating_mul(COMMON) >= all => Detail::Page,
-            _ => Detail::All,
-        };
+        let detail = self.detail(stem, count);
         let mut next = 0;
         for page in pages.chunk_by(|a, b| a.0 == b.0) {
             record.add(page, &mut next, detail);
         }
         Some(record)
+    }
+}
+
+impl Merger<'_> {
+    /// How much is kept of a term that stands on `count` pages.
+    fn detail(&self, stem: &str, count: usize) -> Detail {
+        match self.pages.len() {
+            all if all < SMALL => Detail::All,
+            _ if is_hiragana(stem) && count > 1 => Detail::Place,
+            all if count.saturating_mul(COMMON) >= all => Detail::Page,
+            _ => Detail::All,
+        }
+    }
+
+    /// The record of a term, now that the `changed` pages, in order, say something else than `before`; nothing where no page
+    /// has it any more. It equals what [`record`](Self::record) makes of all pages.
+    pub fn renew(&self, stem: &str, old: Option<&Record>, changed: &[u32], before: &[Arc<Page>]) -> Option<Record> {
+        let own = self.find(stem, changed.iter().copied());
+        let Some(old) = old else { return self.record(&own, &[]) };
+        let was = Merger { pages: before }.find(stem, changed.iter().copied());
+        let others = || old.parts().map(|part| part.page).filter(|page| changed.binary_search(page).is_err());
+        let (then, now) = (old.pages as usize, old.pages as usize + own.len() - was.len().min(old.pages as usize));
+        let (detail, surfaces) = (self.detail(stem, now), self.surfaces(old, &own, &was, before, others()));
+        let Some(surfaces) = surfaces.filter(|_| now > 0 && detail == self.detail(stem, then)) else {
+            let mut pages: Vec<u32> = others().chain(changed.iter().copied()).collect();
+            pages.sort_unstable();
+            return self.record(&self.find(stem, pages), &[]);
+        };
+        let mut record = Record { stem: stem.to_owned(), surfaces, ..Record::default() };
+        let (mut next, mut own) = (0, own.iter().peekable());
+        let mut add_own = |record: &mut Record, next: &mut u32, until: u32| {
+            while let Some(place) = own.next_if(|place| place.page < until) {
+                if let Some(term) = self.term(place) {
+                    record.add(&[(place.page, term.uses)], next, detail);
+                }
+            }
+        };
+        for part in old.parts().filter(|part| changed.binary_search(&part.page).is_err()) {
+            add_own(&mut record, &mut next, part.page);
+            digits::push(&mut record.gaps, part.page.saturating_sub(next));
+            record.steps.push_str(part.uses.steps);
+            record.weights.push_str(part.uses.weights);
+            record.pages += 1;
+            next = part.page + 1;
+        }
+        add_own(&mut record, &mut next, u32::MAX);
+        Some(record)
+    }
+
+    /// The words of a term after some pages changed; nothing where one of them may be on no page any more.
+    fn surfaces(
+        &self,
+        old: &Record,
+        own: &[Place],
+        was: &[Place],
+        before: &[Arc<Page>],
+        others: impl Iterator<Item = u32> + Clone,
+    ) -> Option<Vec<String>> {
+        let stem = &*old.stem;
+        let then = Merger { pages: before };
+        let now: BTreeSet<&str> =
+            own.iter().filter_map(|place| self.term(place)).flat_map(|term| term.words()).collect();
+        let before = was.iter().filter_map(|place| then.term(place)).flat_map(|term| term.words());
+        let mut lost: Vec<&str> = before.filter(|word| !now.contains(word)).collect();
+        for page in others {
+            if lost.is_empty() {
+                break;
+            }
+            let place = self.find(stem, [page]);
+            for term in place.iter().filter_map(|place| self.term(place)) {
+                lost.retain(|lost| term.words().all(|word| word != *lost));
+            }
+        }
+        if !lost.is_empty() {
+            return None;
+        }
+        let mut surfaces: BTreeSet<&str> = old.surfaces.iter().map(String::as_str).collect();
+        if surfaces.is_empty() {
+            surfaces.insert(stem);
+        }
+        surfaces.extend(now);
+        let is_plain = surfaces.iter().eq([&stem]);
+        Some(if is_plain { Vec::new() } else { surfaces.into_iter().map(str::to_owned).collect() })
+    }
+}
+
+/// What a record says of one page.
+struct Part<'r> {
+    page: u32,
+    uses: Packed<'r>,
+}
+
+impl Record {
+    /// What it says of each page, in order.
+    fn parts(&self) -> impl Iterator<Item = Part<'_>> + Clone {
+        let mut gaps = Reader::new(&self.gaps);
+        let (mut steps, mut weights, mut next) = (&*self.steps, &*self.weights, 0);
+        std::iter::from_fn(move || {
+            let page = gaps.number()? + next;
+            next = page + 1;
+            let mut reader = Reader::new(steps);
+            let mut sections = 0;
+            while let Some(step) = reader.number() {
+                sections += 1;
+                if step % 2 == 1 {
+                    break;
+                }
+            }
+            let (own, rest) = steps.split_at_checked(steps.len() - reader.left())?;
+            let (weight, others) = weights.split_at_checked(sections)?;
+            (steps, weights) = (rest, others);
+            Some(Part { page, uses: Packed { steps: own, weights: weight } })
+        })
     }
 }
 

@@ -48,6 +48,12 @@ impl<'a> Term<'a> {
     pub fn surfaces(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.surfaces.split(',').filter(|surface| !surface.is_empty())
     }
+
+    /// The words as they stand in the page, the stem where it is the only one.
+    pub fn words(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let plain = self.surfaces.is_empty().then_some(self.stem);
+        plain.into_iter().chain(self.surfaces())
+    }
 }
 
 impl Terms {

@@ -1,14 +1,16 @@
 //! The search index of each locale, and its files.
 
 use super::memos::Memory;
-use super::snapshot::Snapshot;
+use super::snapshot::{Shown, Snapshot};
 use super::{Error, Progress};
 use crate::article;
 use crate::digest::{Digest, Hasher};
 use crate::locale::LocaleId;
 use crate::markdown::tree::{RefId, ReferenceKind};
+use crate::page;
 use crate::search::{self, Book, Diagrams, Entry, Index, Page, Sheets, Stemming};
 use crate::site::{Destination, Place, Slug};
+use crate::source::{Asset, FileKey};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -20,17 +22,28 @@ pub(super) type Indices = BTreeMap<LocaleId, OnceLock<Arc<Index>>>;
 /// Takes an output path and its bytes.
 type Put<'a> = &'a (dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync);
 
-/// The last index of each locale, with the number of the site that it was made from.
+/// The last index of each locale, and what it was made from.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<BTreeMap<LocaleId, (usize, Arc<Index>)>>);
+pub(super) struct Shelf(Mutex<BTreeMap<LocaleId, Arc<Last>>>);
+
+/// An index, and what it was made from.
+struct Last {
+    index: Arc<Index>,
+    /// The number of the site.
+    number: usize,
+    /// The files that are published beside the pages.
+    assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
+    /// What was read of each page of the book.
+    read: Vec<Arc<page::Page>>,
+}
 
 impl Shelf {
-    fn last(&self, locale: LocaleId) -> Option<(usize, Arc<Index>)> {
+    fn last(&self, locale: LocaleId) -> Option<Arc<Last>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&locale).cloned()
     }
 
-    fn keep(&self, locale: LocaleId, number: usize, index: &Arc<Index>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(locale, (number, index.clone()));
+    fn keep(&self, locale: LocaleId, last: Last) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(locale, Arc::new(last));
     }
 }
 
@@ -38,7 +51,7 @@ impl Shelf {
 struct Searched<'a> {
     slug: Slug,
     place: &'a Place,
-    page: &'a crate::page::Page,
+    page: &'a Arc<page::Page>,
     diagrams: Diagrams,
 }
 
@@ -110,45 +123,70 @@ impl Snapshot {
 
     /// The index of a locale, made from the last one where there is one.
     fn make_index(&self, locale: LocaleId) -> Arc<Index> {
-        let (memos, number) = (self.memos(), self.number());
+        let (memos, number, assets) = (self.memos(), self.number(), &self.inputs().sources.assets);
         let last = memos.indices.last(locale);
-        let pages = self.pages(locale, last.as_ref().map(|(number, index)| (*number, &**index)));
+        let (pages, read) = match &last {
+            Some(last) if last.number == number && Arc::ptr_eq(&last.assets, assets) => {
+                self.pages_of_same_site(locale, last)
+            }
+            last => self.pages(locale, last.as_deref()),
+        };
         let book = self.book(locale, pages);
         let index = Arc::new(match &last {
-            Some((_, last)) => Index::renew(book, last),
+            Some(last) => Index::renew(book, &last.index),
             None => Index::assemble(book),
         });
         if memos.memory == Memory::Live {
-            memos.indices.keep(locale, number, &index);
+            memos.indices.keep(locale, Last { index: index.clone(), number, assets: assets.clone(), read });
         }
         index
     }
 
-    /// The pages of an index; those that are as they were in the last one are the same values.
-    fn pages(&self, locale: LocaleId, last: Option<(usize, &Index)>) -> Vec<Arc<Page>> {
-        let (stemming, view) = (Stemming::of(&self.config().locale(locale).tag), self.site().view(locale));
+    /// The pages of an index, and what was read of each. While the site is the same one, pages stand where they stood: only
+    /// those are looked at that were read again.
+    fn pages_of_same_site(&self, locale: LocaleId, last: &Last) -> (Vec<Arc<Page>>, Vec<Arc<page::Page>>) {
+        let stemming = Stemming::of(&self.config().locale(locale).tag);
+        let page = |(before, read): (&Arc<Page>, &Arc<page::Page>)| {
+            if self.page(&read.facts.key).is_some_and(|now| Arc::ptr_eq(now, read)) {
+                return Some((before.clone(), read.clone()));
+            }
+            let searched = self.searched_at(locale, &before.slug)?;
+            Some((self.searched_page(locale, &searched, Some(before), &stemming), searched.page.clone()))
+        };
+        last.index.book.pages.iter().zip(&last.read).filter_map(page).unzip()
+    }
+
+    /// The pages of an index, and what was read of each; those that are as they were in the last one are the same values.
+    fn pages(&self, locale: LocaleId, last: Option<&Last>) -> (Vec<Arc<Page>>, Vec<Arc<page::Page>>) {
+        let stemming = Stemming::of(&self.config().locale(locale).tag);
         let searched = self.searched(locale);
-        // While the site is the same one, pages stand where they stood.
-        let is_same_site = last.is_some_and(|(number, _)| number == self.number());
         let page = |(number, searched): (usize, &Searched<'_>)| {
-            let entry = self.entry(locale, searched, &stemming);
-            let before = last.and_then(|(_, index)| index.book.pages.get(number));
-            let before = before.filter(|page| Arc::ptr_eq(&page.entry, &entry));
-            if let Some(before) = before.filter(|page| is_same_site && *page.slug == *searched.slug) {
+            let before = last.and_then(|last| last.index.book.pages.get(number));
+            (self.searched_page(locale, searched, before, &stemming), searched.page.clone())
+        };
+        searched.par_iter().enumerate().map(page).unzip()
+    }
+
+    /// A page of an index; the one `before` where nothing of it changed.
+    fn searched_page(
+        &self,
+        locale: LocaleId,
+        searched: &Searched<'_>,
+        before: Option<&Arc<Page>>,
+        stemming: &Stemming,
+    ) -> Arc<Page> {
+        let entry = self.entry(locale, searched, stemming);
+        let before = before.filter(|page| Arc::ptr_eq(&page.entry, &entry));
+        let mut page = search::page(&self.site().view(locale), &searched.slug, entry);
+        if let Some(before) = before {
+            page.layout.clone_from(&before.layout);
+            page.check.clone_from(&before.check);
+            if page == **before {
                 return before.clone();
             }
-            let mut page = search::page(&view, &searched.slug, entry);
-            if let Some(before) = before {
-                page.layout.clone_from(&before.layout);
-                page.check.clone_from(&before.check);
-                if page == **before {
-                    return before.clone();
-                }
-            }
-            Sheets::of(&page).stamp(&mut page);
-            Arc::new(page)
-        };
-        searched.par_iter().enumerate().map(page).collect()
+        }
+        Sheets::of(&page).stamp(&mut page);
+        Arc::new(page)
     }
 
     fn entry(&self, locale: LocaleId, searched: &Searched<'_>, stemming: &Stemming) -> Arc<Entry> {
@@ -165,12 +203,12 @@ impl Snapshot {
     }
 
     fn searched_at(&self, locale: LocaleId, slug: &str) -> Option<Searched<'_>> {
-        let (place, page) = self.written(locale, slug)?;
+        let Shown { place, page } = self.shown(locale, slug)?;
         Some(Searched { slug: slug.into(), place, page, diagrams: self.diagrams(locale, page) })
     }
 
     /// The words in the diagrams that a page shows.
-    fn diagrams(&self, locale: LocaleId, page: &crate::page::Page) -> Diagrams {
+    fn diagrams(&self, locale: LocaleId, page: &page::Page) -> Diagrams {
         let shown = (0u32..).zip(&page.document.references).filter(|(_, reference)| {
             reference.kind == ReferenceKind::Image && reference.target.to_ascii_lowercase().contains(".svg")
         });

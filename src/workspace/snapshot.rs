@@ -261,11 +261,6 @@ impl Snapshot {
         self.0.survey.get_or_init(|| self.take_survey())
     }
 
-    /// The page that is shown at an address, and where it stands.
-    pub(super) fn written(&self, locale: LocaleId, slug: &str) -> Option<(&Place, &Page)> {
-        self.shown(locale, slug).map(|shown| (shown.place, &**shown.page))
-    }
-
     /// Colours the code of all pages, where nobody remembers it: at once, because it takes less memory then.
     pub(super) fn prepare_code(&self, stop: &(dyn Fn() -> bool + Sync)) {
         let mut codes = Vec::new();

@@ -542,41 +542,54 @@
     return halvings * Math.LN2 + 2.0 * t * (1.0 + s * (1.0 / 3.0 + s * (0.2 + s * (1.0 / 7.0))));
   }
 
-  // Pages that answer, best first: { page, score, sections }.
+  // A page that answers; its sections are put in order when they are asked for.
+  class Hit {
+    constructor(page, score, best, values) {
+      Object.assign(this, { page, score, best, values });
+    }
+    get sections() {
+      return (this.chosen ??= this.choose());
+    }
+    choose() {
+      const sections = [];
+      this.values.forEach((value, section) => value >= this.best * 0.5 && sections.push([section, value]));
+      sections.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      return sections.slice(0, 3).map(([section]) => section);
+    }
+  }
+
+  // Pages that answer, best first: hits.
   async function search(index, text, allowed = () => true) {
     const query = parse(index, text);
     const found = await Promise.all(query.units.map((unit) => answers(index, unit)));
     const count = index.lengths.length;
     const rarity = (pages) => logarithm(1.0 + (count - pages + 0.5) / (pages + 0.5));
     const norm = (page) => 1.2 * (1.0 - 0.5 + 0.5 * ((index.lengths[page] * index.lengths[page] * 4 + 1) / index.average));
-    const pages = new Map();
-    const gathered = (page) => {
-      let own = pages.get(page);
-      if (!own) pages.set(page, (own = { score: 0, mass: 0, title: 0, inTitle: 0, bonus: 0, sections: new Map() }));
-      return own;
-    };
+    // By page, in arrays: keys of a map cost more than the sums.
+    const pages = new Array(count);
+    const gathered = (page) => (pages[page] ??= { score: 0, mass: 0, title: 0, inTitle: 0, bonus: 0, sections: [] });
     let total = 0;
     for (const list of found) {
       const most = list.reduce((sum, { term }) => Math.max(sum, term.uses.length), 0);
       const rare = rarity(list[0]?.weight >= 0.9 ? list[0].term.uses.length : most);
       total += rare;
-      const shares = new Map();
+      const shares = new Array(count);
       for (const { term, weight } of list) {
         for (const [page, sections] of term.uses) {
           if (!allowed(page)) continue;
-          let share = shares.get(page);
-          if (!share) shares.set(page, (share = { value: 0, weight: 0, title: false, sections: new Map() }));
+          const share = (shares[page] ??= { value: 0, weight: 0, title: false, sections: [] });
           let sum = 0;
           for (const [section, value, title] of sections) {
             sum += value;
             share.title ||= title;
-            share.sections.set(section, Math.max(share.sections.get(section) ?? 0, weight * (value / (value + 1.0))));
+            const own = weight * (value / (value + 1.0));
+            if (!(share.sections[section] >= own)) share.sections[section] = own;
           }
           share.value = Math.max(share.value, weight * (sum / (sum + norm(page))));
           share.weight = Math.max(share.weight, weight);
         }
       }
-      for (const [page, share] of shares) {
+      shares.forEach((share, page) => {
         const own = gathered(page);
         own.score += rare * share.value;
         own.mass += rare * share.weight;
@@ -584,8 +597,8 @@
           own.title += rare * share.weight;
           own.inTitle += share.weight;
         }
-        for (const [section, value] of share.sections) own.sections.set(section, (own.sections.get(section) ?? 0) + rare * value);
-      }
+        share.sections.forEach((value, section) => (own.sections[section] = (own.sections[section] ?? 0) + rare * value));
+      });
     }
     for (const whole of query.wholes) {
       const term = await index.term(whole);
@@ -597,7 +610,7 @@
         for (const [section, value] of sections) {
           const worth = rare * (1.0 + value / (value + 1.0));
           own.bonus = Math.max(own.bonus, worth);
-          own.sections.set(section, (own.sections.get(section) ?? 0) + worth);
+          own.sections[section] = (own.sections[section] ?? 0) + worth;
         }
       }
     }
@@ -608,28 +621,30 @@
     }
     if (!(total > 0)) total = 1;
     const hits = [];
-    for (const [page, own] of pages) {
-      if (barred.has(page)) continue;
+    pages.forEach((own, page) => {
+      if (barred.has(page)) return;
       const cover = own.mass / total;
       const title = own.title / total;
       const filled = Math.min(own.inTitle / index.titles[page], 1);
-      const sections = [...own.sections].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      const best = sections[0]?.[1] ?? 0;
+      const best = own.sections.reduce((most, value) => Math.max(most, value), 0);
       let score = own.score * cover * cover * (0.5 + 0.5 * Math.min(best / total, 1));
       score *= 1.0 + 1.0 * title * title * (0.3 + 0.7 * filled);
       score += own.bonus;
       score = (score * (index.boosts[page] ?? 10)) / 10;
-      hits.push({ page, score, sections: sections.filter(([, value]) => value >= best * 0.5).slice(0, 3).map(([section]) => section) });
-    }
+      hits.push(new Hit(page, score, best, own.sections));
+    });
     const byScore = (a, b) => b.score - a.score || a.page - b.page;
     hits.sort(byScore);
     const stems = found.map((list) => new Set(list.map(({ term }) => term.stem)));
-    const closer = (await Promise.all(hits.slice(0, 16).map((hit, place) => look(index, query, stems, hit, place)))).filter(Boolean);
+    // By stem: which of the query's words it answers.
+    const meets = new Map();
+    stems.forEach((set, unit) => set.forEach((stem) => meets.set(stem, (meets.get(stem) ?? new Array(stems.length).fill(false)).with(unit, true))));
+    const closer = (await Promise.all(hits.slice(0, 16).map((hit, place) => look(index, query, meets, hit, place)))).filter(Boolean);
     return { hits: [...closer.sort(byScore), ...hits.slice(16)], stems, query };
   }
 
   // Those that are not shown are judged by their best section.
-  async function look(index, query, stems, hit, at) {
+  async function look(index, query, meets, hit, at) {
     const read = hit.sections.length ? hit.sections.slice(0, at < SHOWN ? 3 : 1) : [0];
     const sections = await Promise.all(read.map((number) => index.section(hit.page, number)));
     const has = (text, phrase) => {
@@ -639,35 +654,46 @@
     const { title } = sections[0];
     let body = 0;
     let heading = 0;
-    const entitled = order(index, query, stems, title);
+    const entitled = order(index, query, meets, title);
     const phrases = query.phrases.map((phrase) => has(title, phrase));
     for (const [place, section] of sections.entries()) {
       const worth = place === 0 ? 1.0 : 0.8;
-      heading = Math.max(heading, worth * short(order(index, query, stems, section.heading), 0.5));
-      body = Math.max(body, worth * long(order(index, query, stems, section.text)));
+      heading = Math.max(heading, worth * short(order(index, query, meets, section.heading), 0.5));
+      body = Math.max(body, worth * long(order(index, query, meets, section.text)));
       query.phrases.forEach((phrase, at) => (phrases[at] ||= has(section.text, phrase) || has(section.heading, phrase)));
     }
     if (phrases.includes(false)) return null;
     let factor = 1.0 + 4.0 * short(entitled, 0.4);
     factor *= 1.0 + 3.0 * heading;
     factor *= 1.0 + 3.2 * body;
-    return { ...hit, score: hit.score * factor };
+    hit.score *= factor;
+    return hit;
   }
 
   // How much of the query stands in a text in one piece: by stems, and letter by letter.
-  function order(index, query, stems, text) {
-    const units = stems.length;
+  function order(index, query, meets, text) {
+    const units = query.units.length;
     const { stems: own, words } = index.read(text);
     const runs = new Array(units + 1).fill(0);
     const exact = new Array(units + 1).fill(0);
     let longest = 0;
     let letters = 0;
+    let running = false;
     for (let at = 0; at < own.length; at++) {
+      const met = meets.get(own[at]);
+      if (!met) {
+        if (running) {
+          runs.fill(0);
+          exact.fill(0);
+          running = false;
+        }
+        continue;
+      }
+      running = true;
       for (let unit = units - 1; unit >= 0; unit--) {
-        const met = stems[unit].has(own[at]);
         const { text: typed, open } = query.units[unit];
-        const same = met && (words[at] === typed || (open && words[at].startsWith(typed)));
-        runs[unit + 1] = met ? runs[unit] + 1 : 0;
+        const same = met[unit] && (words[at] === typed || (open && words[at].startsWith(typed)));
+        runs[unit + 1] = met[unit] ? runs[unit] + 1 : 0;
         exact[unit + 1] = same ? exact[unit] + 1 : 0;
         longest = Math.max(longest, runs[unit + 1]);
         letters = Math.max(letters, exact[unit + 1]);
