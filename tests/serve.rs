@@ -6,7 +6,7 @@ mod live;
 use live::{PATIENCE, Room, Running, baton, wait_until};
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n 0123456789";
 const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script><path d=\"M0 0\"/></svg>";
@@ -21,9 +21,13 @@ fn room() -> Room {
         ("content/fr/café.md", "# Café\n"),
         ("content/en/redirects.csv", "old.html,/guide/plan.md\n"),
     ]);
-    room.write("content/en/a.svg", SVG);
-    room.write("content/en/b.png", PNG);
-    room.write("content/en/idle.png", PNG);
+    let minute_ago = SystemTime::now() - Duration::from_mins(1);
+    for (name, bytes) in [("a.svg", SVG), ("b.png", PNG), ("idle.png", PNG)] {
+        let path = format!("content/en/{name}");
+        room.write(&path, bytes);
+        // While a picture has just been written, its tag changes once more: when its times can tell it from the next.
+        std::fs::File::options().write(true).open(room.path(&path)).unwrap().set_modified(minute_ago).unwrap();
+    }
     room
 }
 
