@@ -52,7 +52,7 @@ pub use gather::{entry, listed, page};
 pub use index::{Index, quantized};
 pub use packed::{Packed, Term as EntryTerm, Terms};
 pub use query::{Answer, Query, Unit, answers};
-pub use rank::{CLOSER, Hit, SECTIONS, SHOWN, search};
+pub use rank::{CLOSER, Hit, SECTIONS, search};
 pub use shard::{BUCKET, Columns, Shard, Term};
 pub use sheets::Sheets;
 pub use stem::Stemming;

@@ -11,10 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many of the best pages are read for the order of words.
 pub const CLOSER: usize = 16;
-/// How many pages are shown; of those behind them only the best section is read.
-pub const SHOWN: usize = 10;
-/// How many sections of a page are results.
-pub const SECTIONS: usize = 3;
+/// How many sections of a page are results: so many of the first pages, fewer of those behind them, then the best alone. What
+/// is read is fetched, so that each of them costs a first query a kilobyte.
+pub const SECTIONS: [(usize, usize); 2] = [(3, 3), (8, 2)];
 /// What a term counts in each field.
 const FIELDS: Fields = Fields { body: 1.0, code: 0.6, heading: 4.0, title: 8.0 };
 /// When more of the same stops counting, and how much longer pages are held back.
@@ -34,7 +33,7 @@ pub struct Hit {
     pub page: u32,
     /// How well it answers.
     pub score: f64,
-    /// The sections that answer, best first, up to [`SECTIONS`].
+    /// The sections that answer, best first, as many as [`SECTIONS`] says.
     pub sections: Vec<u16>,
 }
 
@@ -189,12 +188,17 @@ impl<'a> Tally<'a> {
             score += gathered.bonus;
             score = score * f64::from(page.boost) / 10.0;
             sections.retain(|(_, value)| *value >= best * 0.5);
-            sections.truncate(SECTIONS);
+            sections.truncate(SECTIONS[0].1);
             let sections = sections.into_iter().map(|(section, _)| section).collect();
             hits.push((Hit { page: number, score, sections }, cover));
         }
         hits
     }
+}
+
+/// How many sections of the page at a place are results.
+fn sections_at(place: usize) -> usize {
+    SECTIONS.iter().find(|(end, _)| place < *end).map_or(1, |(_, count)| *count)
 }
 
 fn amount(weight: Weight) -> f64 {
@@ -237,8 +241,8 @@ impl Reader<'_> {
         let title = self.order(&page.entry.title);
         let (mut body, mut heading) = (0.0f64, 0.0f64);
         let mut phrases = vec![false; self.query.phrases.len()];
-        let read = if place < SHOWN { SECTIONS } else { 1 };
-        for (place, number) in hit.sections.iter().take(read).enumerate() {
+        hit.sections.truncate(sections_at(place));
+        for (place, number) in hit.sections.iter().enumerate() {
             let Some(section) = page.entry.sections.get(usize::from(*number)) else { continue };
             // Later sections count a little less.
             let worth = if place == 0 { 1.0 } else { 0.8 };

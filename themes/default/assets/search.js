@@ -645,7 +645,8 @@
 
   // Those that are not shown are judged by their best section.
   async function look(index, query, meets, hit, at) {
-    const read = hit.sections.length ? hit.sections.slice(0, at < SHOWN ? 3 : 1) : [0];
+    hit.sections.length = Math.min(hit.sections.length, at < 3 ? 3 : at < 8 ? 2 : 1);
+    const read = hit.sections.length ? hit.sections : [0];
     const sections = await Promise.all(read.map((number) => index.section(hit.page, number)));
     const has = (text, phrase) => {
       const words = index.read(text).stems;
