@@ -23,13 +23,9 @@ fn is_blank(character: char) -> bool {
 
 /// Finds what is not there for readers in the tags of `body`, code left alone.
 pub(super) fn find(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
-    let blank_behind = |sign: &str| {
-        body.match_indices(sign)
-            .any(|(at, _)| body.get(at + sign.len()..).is_some_and(|rest| rest.starts_with(is_blank)))
-    };
-    let suspicious = blank_behind("[!") || blank_behind("]");
-    let helps = body.contains("[!CONTEXTUALHELP]");
-    if !body.contains("[!") || !suspicious && !helps {
+    // Nearly all pages have nothing to cut: told without a look at each line.
+    let tags = body.match_indices('[').filter_map(|(at, _)| body.get(at..)?.strip_prefix("[!"));
+    if !tags.into_iter().any(may_have_cuts) {
         return;
     }
     let (mut fence, mut help, mut at) = (Fence::default(), false, 0);
@@ -42,6 +38,18 @@ pub(super) fn find(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Fla
         }
         at += line.len();
     }
+}
+
+/// Whether there may be something to cut from a tag, told from what stands behind its `[!`.
+fn may_have_cuts(rest: &str) -> bool {
+    let is_word = |word: &str| rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word));
+    let has_blank_behind = || {
+        let line = rest.split('\n').next().unwrap_or_default();
+        line.split_once(']').is_some_and(|(_, behind)| behind.starts_with(is_blank))
+    };
+    rest.starts_with(is_blank)
+        || is_word("CONTEXTUALHELP]")
+        || (["VIDEO", "SLIDE", "BADGE"].into_iter().any(is_word) && has_blank_behind())
 }
 
 /// Cuts the blanks out of the tags of a line.
