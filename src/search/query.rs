@@ -168,7 +168,7 @@ fn beginnings<'a>(index: &'a Index, unit: &Unit, length: usize, is_known: bool, 
                 continue;
             }
             let closeness = 0.55 + 0.35 * (ratio(length, shortest));
-            begun.push((term.pages(), term, if is_known { closeness * 0.6 } else { closeness }));
+            begun.push((term.pages(), term, if is_known { closeness * 0.9 } else { closeness }));
         }
     }
     begun.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.stem.cmp(&b.1.stem)));

@@ -15,9 +15,9 @@ pub const CLOSER: usize = 16;
 /// is read is fetched, so that each of them costs a first query a kilobyte.
 pub const SECTIONS: [(usize, usize); 2] = [(3, 3), (8, 2)];
 /// What a term counts in each field.
-const FIELDS: Fields = Fields { body: 1.0, code: 0.6, heading: 4.0, title: 8.0 };
+const FIELDS: Fields = Fields { body: 1.0, code: 0.6, heading: 5.5, title: 11.0 };
 /// When more of the same stops counting, and how much longer pages are held back.
-const BM25: (f64, f64) = (1.2, 0.5);
+const BM25: (f64, f64) = (1.2, 0.8);
 
 struct Fields {
     body: f64,
@@ -183,8 +183,8 @@ impl<'a> Tally<'a> {
             sections.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             let best = sections.first().map_or(0.0, |(_, value)| *value);
             let near = (best / total).min(1.0);
-            let mut score = gathered.score * cover * cover * (0.5 + 0.5 * near);
-            score *= 1.0 + 1.0 * title * title * (0.3 + 0.7 * filled.min(1.0));
+            let mut score = gathered.score * cover * cover.sqrt() * (0.3 + 0.7 * near);
+            score *= 1.0 + 2.0 * title * title * (0.3 + 0.7 * filled.min(1.0));
             score += gathered.bonus;
             score = score * f64::from(page.boost) / 10.0;
             sections.retain(|(_, value)| *value >= best * 0.5);
@@ -258,7 +258,7 @@ impl Reader<'_> {
         if phrases.contains(&false) {
             return None;
         }
-        let mut factor = 1.0 + 4.0 * title.short(0.4);
+        let mut factor = 1.0 + 7.0 * title.short(0.55);
         factor *= 1.0 + 3.0 * heading;
         factor *= 1.0 + 3.2 * body;
         hit.score *= factor;

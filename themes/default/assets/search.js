@@ -251,7 +251,7 @@
   function weigh(packed) {
     const title = packed >= 24;
     const heading = Math.floor(packed / 12) % 2 === 1;
-    return { amount: (packed % 4) * 1.0 + (Math.floor(packed / 4) % 3) * 0.6 + (heading ? 4.0 : 0.0) + (title ? 8.0 : 0.0), title };
+    return { amount: (packed % 4) * 1.0 + (Math.floor(packed / 4) % 3) * 0.6 + (heading ? 5.5 : 0.0) + (title ? 11.0 : 0.0), title };
   }
 
   class Index {
@@ -475,7 +475,7 @@
           if (word.startsWith(unit.text)) shortest = Math.min(shortest, [...word].length);
         if (shortest === Infinity || term.stem === unit.stem) continue;
         const closeness = 0.55 + 0.35 * (length / Math.max(shortest, 1));
-        begun.push({ term, weight: known ? closeness * 0.6 : closeness });
+        begun.push({ term, weight: known ? closeness * 0.9 : closeness });
       }
     }
     begun.sort((a, b) => b.term.uses.length - a.term.uses.length || compare(a.term.stem, b.term.stem));
@@ -564,7 +564,7 @@
     const found = await Promise.all(query.units.map((unit) => answers(index, unit)));
     const count = index.lengths.length;
     const rarity = (pages) => logarithm(1.0 + (count - pages + 0.5) / (pages + 0.5));
-    const norm = (page) => 1.2 * (1.0 - 0.5 + 0.5 * ((index.lengths[page] * index.lengths[page] * 4 + 1) / index.average));
+    const norm = (page) => 1.2 * (1.0 - 0.8 + 0.8 * ((index.lengths[page] * index.lengths[page] * 4 + 1) / index.average));
     // By page, in arrays: keys of a map cost more than the sums.
     const pages = new Array(count);
     const gathered = (page) => (pages[page] ??= { score: 0, mass: 0, title: 0, inTitle: 0, bonus: 0, sections: [] });
@@ -627,8 +627,8 @@
       const title = own.title / total;
       const filled = Math.min(own.inTitle / index.titles[page], 1);
       const best = own.sections.reduce((most, value) => Math.max(most, value), 0);
-      let score = own.score * cover * cover * (0.5 + 0.5 * Math.min(best / total, 1));
-      score *= 1.0 + 1.0 * title * title * (0.3 + 0.7 * filled);
+      let score = own.score * cover * Math.sqrt(cover) * (0.3 + 0.7 * Math.min(best / total, 1));
+      score *= 1.0 + 2.0 * title * title * (0.3 + 0.7 * filled);
       score += own.bonus;
       score = (score * (index.boosts[page] ?? 10)) / 10;
       hits.push(new Hit(page, score, best, own.sections));
@@ -664,7 +664,7 @@
       query.phrases.forEach((phrase, at) => (phrases[at] ||= has(section.text, phrase) || has(section.heading, phrase)));
     }
     if (phrases.includes(false)) return null;
-    let factor = 1.0 + 4.0 * short(entitled, 0.4);
+    let factor = 1.0 + 7.0 * short(entitled, 0.55);
     factor *= 1.0 + 3.0 * heading;
     factor *= 1.0 + 3.2 * body;
     hit.score *= factor;
