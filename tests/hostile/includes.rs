@@ -43,11 +43,12 @@ fn another_locale_lends_its_files() {
         ("content/en/_includes/a.md", b"# A\n\nIn English.\n"),
         ("content/fr/case.md", b"# Case\n\n{{$include /_includes/a.md}}\n\n{{mail}}\n"),
         ("content/_includes/shared.md", b"Shared by all.\n"),
-        ("content/en/case.md", b"# Case\n\n{{$include /_includes/shared.md}}\n"),
+        ("content/en/case.md", b"# Case\n\n{{$include /_includes/a.md}}\n\n{{mail}}\n"),
+        ("content/en/shared.md", b"# Shared\n\n{{$include /_includes/shared.md}}\n"),
     ])
     .build()
     .expect(0, &[])
-    .shows("Shared by all.")
+    .shows_at("en/shared.html", "Shared by all.")
     .shows_at("fr/case.html", "En français.")
     .shows_at("fr/case.html", "help@example.com");
 }
