@@ -236,7 +236,7 @@ fn texts_and_days_come_from_the_repository_around_the_content_or_from_a_bare_one
             ("HEAD".into(), "a b.md".into()),
         ]
         .into();
-        let history = git::read(&repository, &wanted).unwrap();
+        let history = git::read(&repository, &BTreeSet::new(), &wanted).unwrap();
         let texts: Vec<(&str, &str)> = history.texts.iter().map(|((_, path), text)| (&**path, &**text)).collect();
         assert_eq!(texts, [("a b.md", "# Then\n")]);
         assert_eq!(history.days.values().map(ToString::to_string).collect::<Vec<_>>(), ["2026-08-12"]);
@@ -552,6 +552,22 @@ fn a_changed_paragraph_opens_what_it_says_now() {
 }
 
 #[test]
+fn an_edit_of_the_translation_elsewhere_takes_no_mark_away() {
+    let wiki = Wiki::new(&[("content/en/a.md", "# A\n\nRamp the team down slowly.\n\nEnd.\n")]);
+    let commit = wiki.commit();
+    wiki.write("content/en/a.md", "# A\n\nRamp the team down at once.\n\nEnd.\n\n>[!WARNING]\n>\n>Mind the gap.\n");
+    wiki.write("content/fr/a.md", &headed(&commit, "# A\n\nLentement.\n\nFin.\n"));
+    let mut workspace = wiki.open();
+    let (before, marks) = (state(&workspace, "a").freshness, |html: &str| html.matches("data-change=").count());
+    let marked = marks(&prose(&workspace));
+    assert_eq!((before.name(), marked), ("changed", 2));
+    wiki.write("content/fr/a.md", &headed(&commit, "# A\n\nLentement.\n\nLa toute fin.\n"));
+    assert!(workspace.refresh(&baton::source::Hint::All).unwrap());
+    assert!(prose(&workspace).contains("La toute fin."));
+    assert_eq!((state(&workspace, "a").freshness, marks(&prose(&workspace))), (before, marked));
+}
+
+#[test]
 fn a_new_warning_is_put_in_whole_and_in_its_own_language() {
     let then = "# A\n\nOne.\n\n## Two {#two}\n\nText.\n";
     let now = "# A\n\nOne.\n\n>[!WARNING]\n>\n>Back up *first*.\n\n## Two {#two}\n\nText.\n";
@@ -673,7 +689,7 @@ fn the_corpus_is_told_apart() {
     let wanted: BTreeSet<git::Wanted> =
         pages.iter().filter_map(|(path, text)| Some((commit(text)?, Arc::from(&**path)))).collect();
     let repository = git::repository(&corpus, &en, Some(&history), None).unwrap();
-    let answers = git::read(&repository, &wanted).unwrap();
+    let answers = git::read(&repository, &BTreeSet::new(), &wanted).unwrap();
     println!(
         "git: {} of {} texts, {} days, {:?}",
         answers.texts.len(),

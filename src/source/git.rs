@@ -53,6 +53,8 @@ pub struct Repository {
 /// What a repository answered.
 #[derive(Clone, Debug, Default)]
 pub struct History {
+    /// The commits that there are.
+    pub commits: BTreeSet<Arc<str>>,
     /// The texts that there are.
     pub texts: BTreeMap<Wanted, Arc<str>>,
     /// The days of the commits that there are, as the committer's clock had them.
@@ -87,18 +89,18 @@ pub fn repository(root: &Path, folder: &Path, named: Option<&str>, prefix: Optio
     Some(Repository { folder: git, prefix })
 }
 
-/// Asks a repository for texts at commits, and for the days of those commits. What it has not got is left out.
+/// Asks a repository for texts at commits, and for the days of those commits and of `others`. What it has not got is left out.
 ///
 /// # Errors
 /// When git is not there, breaks off, or takes longer than a minute.
-pub fn read(repository: &Repository, wanted: &BTreeSet<Wanted>) -> io::Result<History> {
+pub fn read(repository: &Repository, others: &BTreeSet<Arc<str>>, wanted: &BTreeSet<Wanted>) -> io::Result<History> {
     let wanted: Vec<&Wanted> =
         wanted.iter().filter(|(commit, path)| is_commit(commit) && !path.contains(['\n', '\r', '\0'])).collect();
-    if wanted.is_empty() {
+    let others = others.iter().filter(|commit| is_commit(commit));
+    let commits: BTreeSet<&Arc<str>> = wanted.iter().map(|(commit, _)| commit).chain(others).collect();
+    if commits.is_empty() {
         return Ok(History::default());
     }
-    let mut commits: Vec<&Arc<str>> = wanted.iter().map(|(commit, _)| commit).collect();
-    commits.dedup();
     let mut child = spawn(repository)?;
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
     let (Some(mut stdin), Some(stdout)) = (stdin, stdout) else { return Err(io::ErrorKind::BrokenPipe.into()) };
@@ -157,14 +159,13 @@ fn spawn(repository: &Repository) -> io::Result<Child> {
     command.spawn()
 }
 
-fn answers(stdout: impl Read, commits: &[&Arc<str>], wanted: &[&Wanted]) -> io::Result<History> {
+fn answers(stdout: impl Read, commits: &BTreeSet<&Arc<str>>, wanted: &[&Wanted]) -> io::Result<History> {
     let mut reader = BufReader::new(stdout);
     let mut history = History::default();
     for commit in commits {
-        if let Some(bytes) = answer(&mut reader, "commit")?
-            && let Some(day) = day(&String::from_utf8_lossy(&bytes))
-        {
-            history.days.insert((*commit).clone(), day);
+        if let Some(bytes) = answer(&mut reader, "commit")? {
+            history.commits.insert((*commit).clone());
+            history.days.extend(day(&String::from_utf8_lossy(&bytes)).map(|day| ((*commit).clone(), day)));
         }
     }
     for wanted in wanted {

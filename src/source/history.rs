@@ -1,4 +1,4 @@
-//! What a repository answered, kept: a text at a commit never changes.
+//! What a repository answered, kept: a text at a commit never changes, as long as the commit is there.
 
 use super::git::{self, Repository, Wanted};
 use crate::digest::Digest;
@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// Remembers what was asked of a repository; what it had not got is asked for again once something came into it.
+/// Remembers what was asked of a repository. Once its store of objects looks otherwise, what it had not got is asked for again,
+/// and of the commits whether they are still there: a history can be rewritten, and the repository be another one.
 #[derive(Debug, Default)]
 pub struct Archive {
     known: Option<Known>,
@@ -63,18 +64,24 @@ impl Archive {
             days: BTreeMap::new(),
             failure: None,
         });
+        known.texts.retain(|asked, _| wanted.contains(asked));
+        let mut doubted: BTreeSet<Arc<str>> = BTreeSet::new();
         if known.looks != looks {
             // An abbreviated number may mean another commit now, or several.
             known.texts.retain(|(commit, _), text| text.is_some() && commit.len() >= 40);
+            doubted.extend(known.texts.keys().map(|(commit, _)| commit.clone()));
             known.failure = None;
             known.looks = looks;
         }
-        known.texts.retain(|asked, _| wanted.contains(asked));
         let new: BTreeSet<Wanted> =
             wanted.iter().filter(|wanted| !known.texts.contains_key(*wanted)).cloned().collect();
-        if !new.is_empty() && known.failure.is_none() {
-            match git::read(&known.repository, &new) {
+        if !(new.is_empty() && doubted.is_empty()) && known.failure.is_none() {
+            match git::read(&known.repository, &doubted, &new) {
                 Ok(mut history) => {
+                    let is_gone = |commit: &Arc<str>| doubted.contains(commit) && !history.commits.contains(commit);
+                    known.days.retain(|commit, _| !is_gone(commit));
+                    let gone = known.texts.iter_mut().filter(|((commit, _), _)| is_gone(commit));
+                    gone.for_each(|(_, text)| *text = None);
                     known.days.extend(history.days);
                     known.texts.extend(new.into_iter().map(|wanted| {
                         let text = history.texts.remove(&wanted);

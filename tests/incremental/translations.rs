@@ -134,6 +134,56 @@ fn the_history_of_the_source_is_read_as_it_grows() {
 }
 
 #[test]
+fn a_history_is_rewritten_lost_and_kept_elsewhere() {
+    let first = |site: &Folder| {
+        site.git(&["init", "--quiet"]);
+        site.git(&["add", "content/en"]);
+        site.git(&["commit", "--quiet", "--message", "First"]);
+        site.head("fr/run/start.md", &format!("source-git-commit: {}", site.git(&["rev-parse", "HEAD"])));
+    };
+    script()
+        .step(first, [1, 1, 1, 2], 4)
+        .step(|site| site.replace("en/run/start.md", "## First", "Ready.\n\n## First"), [1, 1, 3, 8], 12)
+        // The commit that the translation names is no longer there.
+        .step(
+            |site| {
+                site.delete("../.git");
+                site.git(&["init", "--quiet"]);
+                site.git(&["add", "content/en"]);
+                site.git(&["commit", "--quiet", "--message", "Another first"]);
+            },
+            [0, 1, 1, 7],
+            9,
+        )
+        .step(
+            |site| {
+                let text = site.text("fr/run/start.md");
+                let (_, rest) = text.split_once("source-git-commit: ").unwrap();
+                let rest = &rest[rest.find('\n').unwrap()..];
+                let commit = site.git(&["rev-parse", "HEAD"]);
+                site.write("fr/run/start.md", &format!("---\nsource-git-commit: {commit}{rest}"));
+            },
+            [1, 1, 1, 2],
+            4,
+        )
+        .step(
+            |site| {
+                site.git(&["clone", "--quiet", "--bare", ".", "content/.history.git"]);
+                site.delete("../.git");
+            },
+            [0, 1, 1, 2],
+            4,
+        )
+        .step(
+            |site| site.set("translation", "{ source_repo: content/.history.git, source_path: content/en }"),
+            [0, 1, 1, 2],
+            4,
+        )
+        .step(|site| site.replace("en/run/start.md", "Ready.", "Steady."), [1, 1, 3, 7], 11)
+        .run();
+}
+
+#[test]
 fn keys_of_translations_are_called_otherwise() {
     script()
         .step(|site| site.head("fr/run/start.md", "made-by: human\nworkflow-type: tm+mt"), [1, 1, 1, 1], 3)
