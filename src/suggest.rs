@@ -26,13 +26,37 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The longest of `known` that begins or ends `word`, or begins or ends with it, where the words joined by hyphens are whole:
+/// `247-p1` for `release-247-p1`.
+///
+/// A single word says too little.
+#[must_use]
+pub fn longest_part<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let is_part = |whole: &str, part: &str| {
+        let rest = whole.strip_prefix(part).map(|rest| rest.starts_with('-'));
+        let rest = rest.or_else(|| whole.strip_suffix(part).map(|rest| rest.ends_with('-')));
+        part.contains('-') && rest == Some(true)
+    };
+    let related = known.into_iter().take(MOST).filter(|candidate| is_part(word, candidate) || is_part(candidate, word));
+    related.max_by_key(|candidate| candidate.len().min(word.len()))
+}
+
 fn folded(word: &str) -> String {
     word.chars().take(LENGTH).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{longest_part, nearest};
+
+    #[test]
+    fn whole_words_joined_by_hyphens_are_a_part() {
+        let known = ["247-p1", "247-p10", "p1", "highlights", "mail-and-more"];
+        assert_eq!(longest_part("release-247-p1", known), Some("247-p1"));
+        assert_eq!(longest_part("our-highlights", known), None);
+        assert_eq!(longest_part("mail-and", known), Some("mail-and-more"));
+        assert_eq!(longest_part("prelease247-p1", known), None);
+    }
 
     #[test]
     fn only_what_is_near_is_meant() {

@@ -454,7 +454,7 @@ fn recased(target: &str, path: &str) -> Option<String> {
 }
 
 fn dead_fragment(destination: Destination, place: &Place, fragment: &str) -> Resolution {
-    let near = suggest::nearest(fragment, place.anchors());
+    let near = suggest::nearest(fragment, place.anchors()).or_else(|| suggest::longest_part(fragment, place.anchors()));
     let help = near.map_or_else(
         || format!("`{}` has no such anchor; the link leads to the top of the page", place.facts.shown),
         |near| format!("did you mean `#{near}`?"),
