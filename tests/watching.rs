@@ -82,6 +82,49 @@ fn saves_of_every_kind_arrive() {
 }
 
 #[test]
+fn a_branch_that_is_checked_out_arrives_as_a_whole() {
+    let room = room();
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]);
+        let output = command.args(arguments).current_dir(room.path("")).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet", "--initial-branch", "main"]);
+    git(&["add", "content"]);
+    git(&["commit", "--quiet", "--message", "One"]);
+    git(&["checkout", "--quiet", "-b", "other"]);
+    fs::rename(room.path("content/en/guide/steps.md"), room.path("content/en/guide/stages.md")).unwrap();
+    for number in 0..60 {
+        room.write(&format!("content/en/many/{number}.md"), format!("# Page {number}\n\n[plan](../guide/plan.md)\n"));
+    }
+    room.write("content/site.yml", "title: Another branch\n");
+    git(&["add", "--all", "content"]);
+    git(&["commit", "--quiet", "--message", "Two"]);
+    let server = Running::serve(&room, &[]);
+    for branch in ["main", "other", "main"] {
+        git(&["checkout", "--quiet", branch]);
+        converges(&server, &room);
+        let many = server.get("/en/many/7.html").status;
+        assert_eq!(many, if branch == "main" { 404 } else { 200 }, "{branch}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_arrives_where_the_link_is() {
+    let room = room();
+    std::os::unix::fs::symlink("plan.md", room.path("content/en/guide/again.md")).unwrap();
+    let server = Running::serve(&room, &[]);
+    converges(&server, &room);
+    room.write("content/en/guide/plan.md", "# Plan\n\nThrough the link.\n");
+    converges(&server, &room);
+    fs::remove_file(room.path("content/en/guide/again.md")).unwrap();
+    std::os::unix::fs::symlink("steps.md", room.path("content/en/guide/again.md")).unwrap();
+    converges(&server, &room);
+}
+
+#[test]
 fn folders_that_move_come_and_go_arrive() {
     let room = room();
     let server = Running::serve(&room, &[]);

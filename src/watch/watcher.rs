@@ -297,3 +297,49 @@ fn reason(error: &notify::Error) -> String {
         _ => format!("the system can't watch: {error}"),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
+mod tests {
+    use super::*;
+    use notify::event::Flag;
+    use std::cell::Cell;
+    use std::sync::mpsc::Sender;
+
+    /// A watcher that hears what is sent to it, and nothing else.
+    fn watcher() -> (Watcher, Sender<notify::Result<Event>>) {
+        let (sender, receiver) = channel();
+        let mut watcher = Watcher::new(None);
+        let events = notify::recommended_watcher(|_| {}).unwrap();
+        watcher.source = Source::Events(Box::new(events), receiver);
+        (watcher, sender)
+    }
+
+    /// What is waited for, unless nothing comes long before everything would be looked at anyway.
+    fn soon(watcher: &mut Watcher) -> Option<Hint> {
+        let asked = Cell::new(0);
+        watcher.wait(&|| asked.replace(asked.get() + 1) > 40)
+    }
+
+    #[test]
+    fn where_events_were_lost_everything_is_looked_at() {
+        let (mut watcher, sender) = watcher();
+        assert_eq!(soon(&mut watcher), None);
+        sender.send(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan))).unwrap();
+        assert_eq!(soon(&mut watcher), Some(Hint::All));
+        assert_eq!(watcher.notices(), []);
+    }
+
+    #[test]
+    fn where_no_more_folders_can_be_watched_the_clock_is_gone_by_and_it_is_told() {
+        let (mut watcher, sender) = watcher();
+        sender.send(Err(notify::Error::new(ErrorKind::MaxFilesWatch))).unwrap();
+        assert_eq!(soon(&mut watcher), Some(Hint::All));
+        let told = watcher.notices();
+        let [Notice::Polling(why, every)] = told.as_slice() else { panic!("{told:?}") };
+        assert!(why.contains("limit of watched folders"), "{why}");
+        assert_eq!((*every, matches!(watcher.source, Source::Clock(_))), (POLL, true));
+        // From now on it looks by itself.
+        assert_eq!(soon(&mut watcher), Some(Hint::All));
+    }
+}
