@@ -170,7 +170,7 @@ fn the_browser_finds_what_rust_finds() {
 }
 
 /// Types into an open or closed dialog and waits for its answer.
-fn ask(page: &Page, query: &str) {
+pub fn ask(page: &Page, query: &str) {
     page.eval("document.querySelector('dialog.search')?.open || document.querySelector('[data-search]').click()");
     page.wait_for("document.querySelector('dialog.search')?.open");
     page.eval("{ const i = document.querySelector('dialog.search input'); i.focus(); i.select(); document.querySelector('.search-status').textContent = ''; }");

@@ -177,6 +177,17 @@ fn columns_are_asked_for_by_the_address_and_remembered_and_printed() {
 }
 
 #[test]
+fn a_result_that_is_behind_its_original_is_marked() {
+    let site = aged();
+    let page = Page::new();
+    page.open(&site.file("fr/a.html"));
+    super::search::ask(&page, FR[0]);
+    let marks = page.eval("[...document.querySelectorAll('.search-title small')].map((mark) => mark.textContent)");
+    let behind = page.eval("document.querySelector('script[data-changed]').dataset.changed");
+    assert!(marks.as_array().unwrap().contains(&behind), "{marks} has no {behind}");
+}
+
+#[test]
 fn the_switcher_of_languages_keeps_the_place() {
     let site = aged();
     let server = site.serve("/");
