@@ -24,8 +24,8 @@ fn is_blank(character: char) -> bool {
 /// Finds what is not there for readers in the tags of `body`, code left alone.
 pub(super) fn find(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
     // Nearly all pages have nothing to cut: told without a look at each line.
-    let tags = body.match_indices('[').filter_map(|(at, _)| body.get(at..)?.strip_prefix("[!"));
-    if !tags.into_iter().any(may_have_cuts) {
+    let mut tags = body.match_indices('[').filter_map(|(at, _)| body.get(at..)?.strip_prefix("[!"));
+    if !tags.any(may_have_cuts) {
         return;
     }
     let (mut fence, mut help, mut at) = (Fence::default(), false, 0);

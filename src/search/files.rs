@@ -107,7 +107,7 @@ pub fn file(index: &Index, path: &str) -> Option<String> {
         Some(("w", start)) => {
             let start = unhexadecimal(start)?;
             let lexicon = index.lexicon.get(&start.chars().next()?).filter(|_| start.chars().nth(1).is_none())?;
-            Some(script("words", &format!("{tag}/{name}"), &lexicon.digest, &json(&lexicon.letters)))
+            Some(script("words", &format!("{tag}/{name}"), &lexicon.digest, &json(&lexicon.list)))
         }
         Some(("p", rest)) => {
             let (number, piece) = rest.split_once('-')?;

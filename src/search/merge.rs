@@ -144,7 +144,8 @@ impl Merger<'_> {
         let Some(old) = old else { return self.record(&own, &[]) };
         let was = Merger { pages: before }.find(stem, changed.iter().copied());
         let others = || old.parts().map(|part| part.page).filter(|page| changed.binary_search(page).is_err());
-        let (then, now) = (old.pages as usize, old.pages as usize + own.len() - was.len().min(old.pages as usize));
+        let then = old.pages as usize;
+        let now = then.saturating_sub(was.len()) + own.len();
         let (detail, surfaces) = (self.detail(stem, now), self.surfaces(old, &own, &was, before, others()));
         let Some(surfaces) = surfaces.filter(|_| now > 0 && detail == self.detail(stem, then)) else {
             let mut pages: Vec<u32> = others().chain(changed.iter().copied()).collect();
@@ -179,7 +180,7 @@ impl Merger<'_> {
         own: &[Place],
         was: &[Place],
         before: &[Arc<Page>],
-        others: impl Iterator<Item = u32> + Clone,
+        others: impl Iterator<Item = u32>,
     ) -> Option<Vec<String>> {
         let stem = &*old.stem;
         let then = Merger { pages: before };
@@ -210,19 +211,19 @@ impl Merger<'_> {
 }
 
 /// What a record says of one page.
-struct Part<'r> {
-    page: u32,
-    uses: Packed<'r>,
+pub(super) struct Part<'r> {
+    pub page: u32,
+    pub uses: Packed<'r>,
 }
 
 impl Record {
     /// What it says of each page, in order.
-    fn parts(&self) -> impl Iterator<Item = Part<'_>> + Clone {
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let mut gaps = Reader::new(&self.gaps);
         let (mut steps, mut weights, mut next) = (&*self.steps, &*self.weights, 0);
         std::iter::from_fn(move || {
-            let page = gaps.number()? + next;
-            next = page + 1;
+            let page = gaps.number()?.saturating_add(next);
+            next = page.saturating_add(1);
             let mut reader = Reader::new(steps);
             let mut sections = 0;
             while let Some(step) = reader.number() {

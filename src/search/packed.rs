@@ -140,7 +140,7 @@ pub(super) fn pack(uses: &[Use], steps: &mut String, weights: &mut String) {
 }
 
 /// The next section of a page, and whether it is the page's last.
-pub(super) fn one(steps: &mut Reader<'_>, weights: &mut Reader<'_>, section: &mut u32) -> Option<(Use, bool)> {
+fn one(steps: &mut Reader<'_>, weights: &mut Reader<'_>, section: &mut u32) -> Option<(Use, bool)> {
     let step = steps.number()?;
     *section = section.saturating_add(step / 2);
     let weight = u8::try_from(weights.digit()?).unwrap_or(0);

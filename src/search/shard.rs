@@ -5,7 +5,6 @@
 
 use super::digits::{self, DIGITS, Reader};
 use super::merge::Record;
-use super::packed;
 use super::typos;
 use super::weight::Use;
 use crate::digest::{Digest, Hasher};
@@ -76,7 +75,7 @@ pub struct Shard {
     /// Its terms, as its file has them.
     pub columns: Columns,
     /// Its part of the lexicon, by what stems begin with.
-    pub(super) words: Vec<(char, typos::Letters)>,
+    pub(super) words: Vec<(char, typos::WordList)>,
     /// What its file is told from one of another revision by.
     pub digest: Box<str>,
     terms: OnceLock<Vec<Term>>,
@@ -148,22 +147,7 @@ pub(super) fn bucket(term: &str) -> &str {
 
 /// Where the term of a record stands, by page, then section.
 fn uses(record: &Record) -> Vec<(u32, Use)> {
-    let (mut gaps, mut steps) = (Reader::new(&record.gaps), Reader::new(&record.steps));
-    let mut weights = Reader::new(&record.weights);
-    let mut uses = Vec::with_capacity(record.weights.len());
-    let mut next = 0u32;
-    while let Some(gap) = gaps.number() {
-        let page = next.saturating_add(gap);
-        let mut section = 0;
-        while let Some((used, is_last)) = packed::one(&mut steps, &mut weights, &mut section) {
-            uses.push((page, used));
-            if is_last {
-                break;
-            }
-        }
-        next = page.saturating_add(1);
-    }
-    uses
+    record.parts().flat_map(|part| part.uses.iter().map(move |used| (part.page, used))).collect()
 }
 
 /// Cuts terms, which come in order, into shards, between buckets.

@@ -28,14 +28,14 @@ const FILE: usize = 6_000;
 ///
 /// Words and ranks stand apart, and no sign between two words: little is left of them when they are packed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Letters(
+pub struct WordList(
     /// For each word a capital, as many letters behind `A` as it shares with the one before, and the rest.
     String,
     /// For each word the digit of its rank.
     String,
 );
 
-impl Letters {
+impl WordList {
     fn add(&mut self, other: &Self) {
         self.0.push_str(&other.0);
         self.1.push_str(&other.1);
@@ -46,45 +46,45 @@ impl Letters {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// As its file has them.
-    pub letters: Letters,
+    pub list: WordList,
     /// What its file is told from one of another revision by.
     pub digest: Box<str>,
     words: OnceLock<Vec<Word>>,
 }
 
 impl Lexicon {
-    fn new(letters: Letters) -> Self {
-        Self { digest: short(&super::files::json(&letters)), letters, words: OnceLock::new() }
+    fn new(list: WordList) -> Self {
+        Self { digest: short(&super::files::json(&list)), list, words: OnceLock::new() }
     }
 
     /// The words; read when they are first asked for.
     pub fn words(&self) -> &[Word] {
-        self.words.get_or_init(|| read(&self.letters))
+        self.words.get_or_init(|| read(&self.list))
     }
 }
 
 /// The files of words, by the letter that the first one's stem begins with.
-pub(super) fn files<'a>(pieces: impl Iterator<Item = &'a (char, Letters)>) -> BTreeMap<char, Lexicon> {
-    let mut by_start: BTreeMap<char, Letters> = BTreeMap::new();
+pub(super) fn files<'a>(pieces: impl Iterator<Item = &'a (char, WordList)>) -> BTreeMap<char, Lexicon> {
+    let mut by_start: BTreeMap<char, WordList> = BTreeMap::new();
     for (start, piece) in pieces {
         by_start.entry(*start).or_default().add(piece);
     }
-    let mut files: Vec<(char, Letters)> = Vec::new();
-    for (start, letters) in by_start {
-        match files.last_mut().filter(|(_, last)| last.0.len() + letters.0.len() < FILE) {
-            Some((_, last)) => last.add(&letters),
-            None => files.push((start, letters)),
+    let mut files: Vec<(char, WordList)> = Vec::new();
+    for (start, list) in by_start {
+        match files.last_mut().filter(|(_, last)| last.0.len() + list.0.len() < FILE) {
+            Some((_, last)) => last.add(&list),
+            None => files.push((start, list)),
         }
     }
-    files.into_iter().map(|(start, letters)| (start, Lexicon::new(letters))).collect()
+    files.into_iter().map(|(start, list)| (start, Lexicon::new(list))).collect()
 }
 
 /// Gathers the words of a shard, by what their stems begin with.
 #[derive(Default)]
 pub(super) struct Words {
-    all: Vec<(char, Letters)>,
+    all: Vec<(char, WordList)>,
     start: char,
-    open: Letters,
+    open: WordList,
     before: String,
 }
 
@@ -109,20 +109,20 @@ impl Words {
 
     fn end(&mut self) {
         self.before.clear();
-        if self.open != Letters::default() {
+        if self.open != WordList::default() {
             self.all.push((self.start, std::mem::take(&mut self.open)));
         }
     }
 
     /// All of them.
-    pub fn finish(mut self) -> Vec<(char, Letters)> {
+    pub fn finish(mut self) -> Vec<(char, WordList)> {
         self.end();
         self.all
     }
 }
 
 /// Reads a file of words.
-fn read(Letters(words, ranks): &Letters) -> Vec<Word> {
+fn read(WordList(words, ranks): &WordList) -> Vec<Word> {
     let mut ranks = Reader::new(ranks);
     let mut read: Vec<Word> = Vec::new();
     let mut word = String::new();

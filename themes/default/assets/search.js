@@ -558,7 +558,7 @@
     }
   }
 
-  // Pages that answer, best first: hits.
+  // Pages that answer, best first.
   async function search(index, text, allowed = () => true) {
     const query = parse(index, text);
     const found = await Promise.all(query.units.map((unit) => answers(index, unit)));
@@ -643,7 +643,7 @@
     return { hits: [...closer.sort(byScore), ...hits.slice(16)], stems, query };
   }
 
-  // Those that are not shown are judged by their best section.
+  // The first pages are judged, and shown, by more of their sections: what is read is fetched.
   async function look(index, query, meets, hit, at) {
     hit.sections.length = Math.min(hit.sections.length, at < 3 ? 3 : at < 8 ? 2 : 1);
     const read = hit.sections.length ? hit.sections : [0];
