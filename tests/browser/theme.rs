@@ -106,8 +106,10 @@ fn keys_turn_pages_and_can_be_switched_off() {
     let page = Page::new();
     page.open(&server.url("en/transition/phases.html")).press("?");
     assert_eq!(page.eval("document.getElementById('page:keys').open"), true);
-    page.press("n").press("Escape");
+    // Nor while the list is open, wherever the focus is.
+    page.press("n").click("dialog.keys h2").press("n").press("Escape");
     assert_eq!(page.eval("document.getElementById('page:keys').open"), false);
+    assert!(page.eval("location.pathname").as_str().unwrap().ends_with("phases.html"));
     page.press("Alt+n").press("n").wait_for(&arrived("inventory.html"));
     page.press("p").wait_for(&arrived("phases.html"));
     page.press("?").click("dialog.keys input").press("Escape").press("n").press("?");

@@ -85,6 +85,12 @@ impl Chromium {
     /// Sends one command, to the browser or to a session of it, and waits for the result.
     #[track_caller]
     pub fn call(&self, session: Option<&str>, method: &str, parameters: &Value) -> Value {
+        self.try_call(session, method, parameters).unwrap_or_else(|error| panic!("{method} {parameters}: {error}"))
+    }
+
+    /// Like `call`, where Chromium may refuse: the page that was asked may be gone by now.
+    #[track_caller]
+    fn try_call(&self, session: Option<&str>, method: &str, parameters: &Value) -> Result<Value, String> {
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let (sender, receiver) = channel();
         {
@@ -94,8 +100,8 @@ impl Chromium {
         }
         send(&self.commands, id, session, method, parameters);
         match receiver.recv_timeout(PATIENCE) {
-            Ok(reply) if reply["error"].is_null() => reply["result"].clone(),
-            Ok(reply) => panic!("{method} {parameters}: {}", reply["error"]),
+            Ok(reply) if reply["error"].is_null() => Ok(reply["result"].clone()),
+            Ok(reply) => Err(reply["error"].to_string()),
             Err(RecvTimeoutError::Timeout) => panic!("{method} {parameters}: no answer in {PATIENCE:?}"),
             Err(RecvTimeoutError::Disconnected) => panic!("{method}: Chromium has ended"),
         }

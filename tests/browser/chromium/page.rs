@@ -94,7 +94,7 @@ impl Page {
         let parameters = json!({
             "expression": expression, "returnByValue": true, "awaitPromise": true, "userGesture": true,
         });
-        let answer = self.call("Runtime.evaluate", &parameters);
+        let answer = Chromium::shared().try_call(Some(&self.session), "Runtime.evaluate", &parameters)?;
         match answer["exceptionDetails"]["exception"]["description"].as_str() {
             Some(description) => Err(description.to_owned()),
             None if !answer["exceptionDetails"].is_null() => Err(answer["exceptionDetails"].to_string()),
@@ -111,10 +111,33 @@ impl Page {
             if answer.as_ref().is_ok_and(|value| value == true) {
                 return;
             }
-            let problems = self.problems();
-            assert!(start.elapsed() < CONDITION, "never came true: {condition} ({answer:?}) {problems:#?}");
+            assert!(start.elapsed() < CONDITION, "never came true: {condition} ({answer:?}) {}", self.state());
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+
+    /// Where the page stands, for who must find out why it does not go on: its address, how far it is loaded, what has the
+    /// focus, what went wrong, and the last requests and answers.
+    fn state(&self) -> String {
+        let page = self.try_eval(
+            "[location.href, document.readyState, document.hasFocus(), document.activeElement?.outerHTML.slice(0, 99)]",
+        );
+        let problems = self.problems();
+        let events = self.events();
+        let told = events.iter().filter_map(|event| {
+            let method = event["method"].as_str()?;
+            let params = &event["params"];
+            let page =
+                ["Page.frame", "Page.load", "Page.navigated", "Page.dom"].iter().any(|name| method.starts_with(name));
+            (page || method.starts_with("Network.")).then(|| {
+                let address = [&params["request"]["url"], &params["response"]["url"], &params["url"]];
+                let address = address.into_iter().find_map(Value::as_str).unwrap_or_default();
+                format!("{method} {} {address}", params["requestId"].as_str().unwrap_or_default())
+            })
+        });
+        let told: Vec<_> = told.collect();
+        let last = &told[told.len().saturating_sub(40)..];
+        format!("{page:?} {problems:#?} {last:#?}")
     }
 
     /// The text that a reader sees in the first element that a selector finds.

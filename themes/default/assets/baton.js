@@ -341,7 +341,8 @@
     };
     addEventListener("keydown", (event) => {
       if (modified(event) || event.defaultPrevented || event.isComposing || !box.checked) return;
-      if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+      // In some browsers a press on the words of a dialog takes the focus out of it: what is open says it, not where a key goes.
+      if (find("dialog[open]") || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
       actions[event.key]?.();
     });
   }

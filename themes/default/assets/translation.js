@@ -270,7 +270,7 @@
   });
   addEventListener("keydown", (event) => {
     if (event.key !== "o" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
-    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog")) return;
+    if (document.querySelector("dialog[open]") || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     if (document.querySelector("#page\\:keys input")?.checked === false) return;
     const block = current();
     if (!block || view === "both") return;
