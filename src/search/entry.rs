@@ -26,7 +26,7 @@ pub struct Content<'a> {
 pub type Diagrams = BTreeMap<RefId, Arc<str>>;
 
 /// A page's contribution to the index of its locale.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// The title.
     pub title: Box<str>,

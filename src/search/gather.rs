@@ -6,7 +6,7 @@ use super::stem::Stemming;
 use crate::front_matter::Keys;
 use crate::locale::LocaleId;
 use crate::page;
-use crate::site::{Caution, Place, Site, View};
+use crate::site::{Caution, Place, Site, Slug, View};
 use std::sync::Arc;
 
 /// What a page gives to the index.
@@ -23,24 +23,35 @@ pub fn entry(page: &page::Page, place: &Place, diagrams: &Diagrams, stemming: &S
     Entry::new(&content, stemming)
 }
 
+/// A page of a locale that is searched, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'s> {
+    /// Its address.
+    pub slug: &'s Slug,
+    /// Where it is shown.
+    pub place: &'s Place,
+    /// The number of its guide.
+    pub guide: Option<usize>,
+}
+
 /// The pages of a locale that are its own and listed, in reading order: guide by guide, then by address.
 ///
 /// Pages that fall back are left out: they are found in the locale that they are written in, whose hits follow where
 /// this one has few.
 #[must_use]
-pub fn listed(site: &Site, locale: LocaleId) -> Vec<&str> {
+pub fn listed(site: &Site, locale: LocaleId) -> Vec<Listed<'_>> {
     let view = site.view(locale);
-    let own = |slug: &str| view.place(slug).is_some_and(|place| place.written_in == locale && !place.facts.hidden);
-    let slugs = site.slugs(locale).map(|slug| &**slug).filter(|slug| own(slug));
-    let mut slugs: Vec<(usize, usize, &str)> = slugs.map(|slug| order(&view, slug)).collect();
-    slugs.sort_unstable();
-    slugs.into_iter().map(|(_, _, slug)| slug).collect()
+    let own = site.places(locale).filter(|(_, place)| place.written_in == locale && !place.facts.hidden);
+    let mut turns: Vec<(usize, usize, Listed<'_>)> = own.map(|(slug, place)| turn(&view, slug, place)).collect();
+    turns.sort_unstable_by_key(|(guide, turn, listed)| (*guide, *turn, listed.slug));
+    turns.into_iter().map(|(.., listed)| listed).collect()
 }
 
 /// Where a page comes in reading order.
-fn order<'s>(view: &View<'_>, slug: &'s str) -> (usize, usize, &'s str) {
-    let Some((guide, _)) = view.position(slug) else { return (usize::MAX, usize::MAX, slug) };
-    (guide, view.turn(slug).unwrap_or(usize::MAX), slug)
+fn turn<'s>(view: &View<'s>, slug: &'s Slug, place: &'s Place) -> (usize, usize, Listed<'s>) {
+    let guide = view.position(slug).map(|(guide, _)| guide);
+    let turn = guide.and_then(|_| view.turn(slug));
+    (guide.unwrap_or(usize::MAX), turn.unwrap_or(usize::MAX), Listed { slug, place, guide })
 }
 
 /// A page of the book: what the site says of it, and its entry.

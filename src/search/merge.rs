@@ -52,8 +52,9 @@ impl<'a> Merger<'a> {
     pub fn places(&self) -> Vec<Place> {
         let mut places = Vec::with_capacity(self.pages.iter().map(|page| page.entry.terms.len()).sum());
         for (number, page) in (0u32..).zip(self.pages) {
-            let terms = (0u32..).zip(page.entry.terms.iter());
-            places.extend(terms.map(|(slot, term)| Place { key: key(term.stem), page: number, slot }));
+            let terms = &page.entry.terms;
+            let slots = (0u32..).zip(0..terms.len());
+            places.extend(slots.map(|(slot, at)| Place { key: key(terms.stem(at)), page: number, slot }));
         }
         places.par_sort_unstable_by(|a, b| {
             let stems = a.key.cmp(&b.key).then_with(|| {
@@ -84,7 +85,7 @@ impl<'a> Merger<'a> {
     }
 
     pub fn stem(&self, place: &Place) -> &'a str {
-        self.term(place).map_or("", |term| term.stem)
+        self.pages.get(place.page as usize).map_or("", |page| page.entry.terms.stem(place.slot as usize))
     }
 
     /// The term that stands at these places, with the pages of the compounds that it is a part of.

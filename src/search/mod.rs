@@ -48,7 +48,7 @@ mod weight;
 pub use book::{Book, Page};
 pub use entry::{Content, Diagrams, Entry, Section};
 pub use files::{FOLDER, Root, file, files, paths};
-pub use gather::{entry, listed, page};
+pub use gather::{Listed, entry, listed, page};
 pub use index::{Index, quantized};
 pub use packed::{Packed, Term as EntryTerm, Terms};
 pub use query::{Answer, Query, Unit, answers};

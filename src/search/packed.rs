@@ -79,10 +79,16 @@ impl Terms {
     pub fn get(&self, slot: usize) -> Option<Term<'_>> {
         let start = *self.starts.get(slot)? as usize;
         let end = self.starts.get(slot + 1).map_or(self.text.len(), |next| *next as usize);
-        let (stem, rest) = self.text.get(start..end)?.split_once(' ')?;
-        let (surfaces, rest) = rest.split_once(' ')?;
-        let (steps, weights) = rest.split_once(' ')?;
+        let (stem, rest) = cut(self.text.get(start..end)?)?;
+        let (surfaces, rest) = cut(rest)?;
+        let (steps, weights) = cut(rest)?;
         Some(Term { stem, surfaces, uses: Packed { steps, weights } })
+    }
+
+    /// The stem, pair or identifier of the term at a place.
+    #[must_use]
+    pub fn stem(&self, slot: usize) -> &str {
+        self.starts.get(slot).map_or("", |start| self.stem_at(*start))
     }
 
     /// The place of a term, if the page has it.
@@ -93,8 +99,14 @@ impl Terms {
 
     fn stem_at(&self, start: u32) -> &str {
         let rest = self.text.get(start as usize..).unwrap_or_default();
-        rest.split_once(' ').map_or(rest, |(stem, _)| stem)
+        cut(rest).map_or(rest, |(stem, _)| stem)
     }
+}
+
+/// What stands before the first blank, and behind it. Both are short, where a plain loop beats a search by blocks.
+fn cut(text: &str) -> Option<(&str, &str)> {
+    let blank = text.bytes().position(|byte| byte == b' ')?;
+    Some((text.get(..blank)?, text.get(blank + 1..)?))
 }
 
 /// Packs terms, which come in order.

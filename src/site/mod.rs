@@ -35,7 +35,7 @@ pub use nav::{Guide, Item, Target};
 pub use places::{HeadingIds, Place, originals};
 pub use redirects::Redirect;
 pub use routes::Route;
-pub use view::{Alternate, Caution, Crumb, Neighbour, Presence, View};
+pub use view::{Alternate, Caution, Crumb, Inherited, Neighbour, Presence, View};
 
 /// The address of a page in a locale, without locale and extension: `transition/phases`.
 pub type Slug = Arc<str>;
@@ -248,6 +248,11 @@ impl Site {
     /// Every address of a locale, own and fallback, in order.
     pub fn slugs(&self, locale: LocaleId) -> impl Iterator<Item = &Slug> {
         self.locale(locale).into_iter().flat_map(|locale| locale.places.keys())
+    }
+
+    /// Every address of a locale with what is shown there, in order of address.
+    pub fn places(&self, locale: LocaleId) -> impl Iterator<Item = (&Slug, &Place)> {
+        self.locale(locale).into_iter().flat_map(|locale| &locale.places)
     }
 
     /// The window on the site from a locale.

@@ -4,7 +4,7 @@ use super::links::{self, Resolution};
 use super::nav::{Guide, Item, Target};
 use super::{Badge, LocaleSite, Place, Site, Slug, badges};
 use crate::config::Config;
-use crate::front_matter::{Effective, Keys};
+use crate::front_matter::{Effective, FrontMatter, Keys};
 use crate::locale::LocaleId;
 use crate::markdown::tree::ReferenceKind;
 use crate::page::Toc;
@@ -35,6 +35,30 @@ pub struct Neighbour {
     pub text: Box<str>,
     /// Its output path.
     pub path: Arc<str>,
+}
+
+/// What the pages of a locale have from elsewhere: the settings, and what [`View::header`] hands down to them.
+#[derive(Clone, Debug)]
+pub struct Inherited {
+    config: Arc<Config>,
+    metadata: Option<Arc<FrontMatter>>,
+    /// The title and table of contents of each guide.
+    guides: Vec<(Box<str>, Option<Arc<Toc>>)>,
+}
+
+impl Inherited {
+    /// Whether the two hold the very same values.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        fn same<T>(own: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+            own.map(Arc::as_ptr) == other.map(Arc::as_ptr)
+        }
+        let mut guides = self.guides.iter().zip(&other.guides);
+        Arc::ptr_eq(&self.config, &other.config)
+            && same(self.metadata.as_ref(), other.metadata.as_ref())
+            && self.guides.len() == other.guides.len()
+            && guides.all(|(own, other)| own.0 == other.0 && same(own.1.as_ref(), other.1.as_ref()))
+    }
 }
 
 /// Whose page an address shows.
@@ -250,6 +274,16 @@ impl<'a> View<'a> {
         let toc = self.toc(slug).map(|toc| &*toc.front);
         let metadata = self.locale_of(&page.key).and_then(|locale| self.site.metadata.get(&locale));
         Some(Effective::new(&page.front, toc, metadata.map(|front| &**front)))
+    }
+
+    /// What the pages of this locale have from elsewhere.
+    #[must_use]
+    pub fn inherited(&self) -> Inherited {
+        Inherited {
+            config: self.site.config.clone(),
+            metadata: self.site.metadata.get(&self.locale).cloned(),
+            guides: self.guides().iter().map(|guide| (guide.title.clone(), guide.source.clone())).collect(),
+        }
     }
 
     /// The table of contents of the guide that a page belongs to.

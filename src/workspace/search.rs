@@ -1,15 +1,15 @@
 //! The search index of each locale, and its files.
 
 use super::memos::Memory;
-use super::snapshot::{Shown, Snapshot};
+use super::snapshot::Snapshot;
 use super::{Error, Progress};
 use crate::article;
 use crate::digest::{Digest, Hasher};
 use crate::locale::LocaleId;
 use crate::markdown::tree::{RefId, ReferenceKind};
 use crate::page;
-use crate::search::{self, Book, Diagrams, Entry, Index, Page, Sheets, Stemming};
-use crate::site::{Destination, Place, Slug};
+use crate::search::{self, Book, Diagrams, Entry, Index, Listed, Page, Sheets, Stemming};
+use crate::site::{Destination, Inherited, Place, Slug};
 use crate::source::{Asset, FileKey};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -33,8 +33,18 @@ struct Last {
     number: usize,
     /// The files that are published beside the pages.
     assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
-    /// What was read of each page of the book.
-    read: Vec<Arc<page::Page>>,
+    /// What all pages have from elsewhere.
+    inherited: Inherited,
+    /// Of each page of the book what it was made from.
+    read: Vec<Read>,
+}
+
+/// What a page of the book is made from, beside what all pages have from elsewhere.
+#[derive(Clone)]
+struct Read {
+    page: Arc<page::Page>,
+    place: Place,
+    guide: Option<usize>,
 }
 
 impl Shelf {
@@ -47,12 +57,17 @@ impl Shelf {
     }
 }
 
-/// A page that is searched: its address, where it is shown, and what it says.
+/// A page that is searched: where it stands, and what it says.
 struct Searched<'a> {
-    slug: Slug,
-    place: &'a Place,
+    listed: Listed<'a>,
     page: &'a Arc<page::Page>,
     diagrams: Diagrams,
+}
+
+impl Searched<'_> {
+    fn read(&self) -> Read {
+        Read { page: self.page.clone(), place: self.listed.place.clone(), guide: self.listed.guide }
+    }
 }
 
 impl Snapshot {
@@ -105,31 +120,33 @@ impl Snapshot {
     fn put_index(&self, locale: LocaleId, put: Put<'_>) -> Result<(), Error> {
         let tag = &*self.config().locale(locale).tag;
         let (stemming, view) = (Stemming::of(tag), self.site().view(locale));
-        let searched = self.searched(locale);
-        let page = |(number, searched): (usize, &Searched<'_>)| {
-            let entry = Arc::new(search::entry(searched.page, searched.place, &searched.diagrams, &stemming));
-            let mut page = search::page(&view, &searched.slug, entry);
+        let page = |(number, listed): (usize, Listed<'_>)| {
+            let Some(searched) = self.searched(locale, listed) else { return Ok(None) };
+            let entry = Arc::new(search::entry(searched.page, listed.place, &searched.diagrams, &stemming));
+            let mut page = search::page(&view, listed.slug, entry);
             let sheets = Sheets::of(&page);
             for (path, text) in sheets.files(tag, u32::try_from(number).unwrap_or(u32::MAX)) {
                 put(&path, text.as_bytes())?;
             }
             sheets.stamp(&mut page);
             page.forget_texts();
-            Ok(Arc::new(page))
+            Ok(Some(Arc::new(page)))
         };
-        let pages: Result<Vec<Arc<Page>>, Error> = searched.par_iter().enumerate().map(page).collect();
-        put_files(&Index::assemble(self.book(locale, pages?)), false, put)
+        let listed = search::listed(self.site(), locale).into_par_iter().enumerate();
+        let pages: Result<Vec<Option<Arc<Page>>>, Error> = listed.map(page).collect();
+        let pages = pages?.into_iter().flatten().collect();
+        put_files(&Index::assemble(self.book(locale, pages)), false, put)
     }
 
     /// The index of a locale, made from the last one where there is one.
     fn make_index(&self, locale: LocaleId) -> Arc<Index> {
         let (memos, number, assets) = (self.memos(), self.number(), &self.inputs().sources.assets);
-        let last = memos.indices.last(locale);
-        let (pages, read) = match &last {
-            Some(last) if last.number == number && Arc::ptr_eq(&last.assets, assets) => {
-                self.pages_of_same_site(locale, last)
-            }
-            last => self.pages(locale, last.as_deref()),
+        let (last, inherited) = (memos.indices.last(locale), self.site().view(locale).inherited());
+        let alike = last.as_deref().filter(|last| Arc::ptr_eq(&last.assets, assets));
+        let (pages, read) = match alike {
+            Some(last) if last.number == number => self.pages_of_same_site(locale, last),
+            Some(last) if last.inherited.is_same(&inherited) => self.pages(locale, &last.index.book.pages, &last.read),
+            _ => self.pages(locale, last.as_ref().map_or(&[], |last| &last.index.book.pages), &[]),
         };
         let book = self.book(locale, pages);
         let index = Arc::new(match &last {
@@ -137,34 +154,45 @@ impl Snapshot {
             None => Index::assemble(book),
         });
         if memos.memory == Memory::Live {
-            memos.indices.keep(locale, Last { index: index.clone(), number, assets: assets.clone(), read });
+            let assets = assets.clone();
+            memos.indices.keep(locale, Last { index: index.clone(), number, assets, inherited, read });
         }
         index
     }
 
-    /// The pages of an index, and what was read of each. While the site is the same one, pages stand where they stood: only
-    /// those are looked at that were read again.
-    fn pages_of_same_site(&self, locale: LocaleId, last: &Last) -> (Vec<Arc<Page>>, Vec<Arc<page::Page>>) {
+    /// The pages of an index, and what each was made from. While the site is the same one, pages stand where they stood:
+    /// only those are looked at that were read again.
+    fn pages_of_same_site(&self, locale: LocaleId, last: &Last) -> (Vec<Arc<Page>>, Vec<Read>) {
         let stemming = Stemming::of(&self.config().locale(locale).tag);
-        let page = |(before, read): (&Arc<Page>, &Arc<page::Page>)| {
-            if self.page(&read.facts.key).is_some_and(|now| Arc::ptr_eq(now, read)) {
+        let page = |(before, read): (&Arc<Page>, &Read)| {
+            if self.page(&read.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &read.page)) {
                 return Some((before.clone(), read.clone()));
             }
-            let searched = self.searched_at(locale, &before.slug)?;
-            Some((self.searched_page(locale, &searched, Some(before), &stemming), searched.page.clone()))
+            let slug: Slug = (*before.slug).into();
+            let searched = self.searched(locale, Listed { slug: &slug, place: &read.place, guide: read.guide })?;
+            Some((self.searched_page(locale, &searched, Some(before), &stemming), searched.read()))
         };
         last.index.book.pages.iter().zip(&last.read).filter_map(page).unzip()
     }
 
-    /// The pages of an index, and what was read of each; those that are as they were in the last one are the same values.
-    fn pages(&self, locale: LocaleId, last: Option<&Last>) -> (Vec<Arc<Page>>, Vec<Arc<page::Page>>) {
-        let stemming = Stemming::of(&self.config().locale(locale).tag);
-        let searched = self.searched(locale);
-        let page = |(number, searched): (usize, &Searched<'_>)| {
-            let before = last.and_then(|last| last.index.book.pages.get(number));
-            (self.searched_page(locale, searched, before, &stemming), searched.page.clone())
+    /// The pages of an index, and what each was made from; those that are as they were `before` are the same values. Where
+    /// what they `were` made from is the same, they are not even looked at.
+    fn pages(&self, locale: LocaleId, before: &[Arc<Page>], were: &[Read]) -> (Vec<Arc<Page>>, Vec<Read>) {
+        let (stemming, view) = (Stemming::of(&self.config().locale(locale).tag), self.site().view(locale));
+        let page = |(number, listed): (usize, Listed<'_>)| {
+            let before = before.get(number).filter(|page| *page.slug == **listed.slug);
+            if let (Some(page), Some(was)) = (before, were.get(number))
+                && was.guide == listed.guide
+                && was.place.is_same(listed.place)
+                && self.page(&was.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &was.page))
+                && *page.path == *view.path(listed.slug)
+            {
+                return Some((page.clone(), was.clone()));
+            }
+            let searched = self.searched(locale, listed)?;
+            Some((self.searched_page(locale, &searched, before, &stemming), searched.read()))
         };
-        searched.par_iter().enumerate().map(page).unzip()
+        search::listed(self.site(), locale).into_par_iter().enumerate().filter_map(page).unzip()
     }
 
     /// A page of an index; the one `before` where nothing of it changed.
@@ -177,7 +205,7 @@ impl Snapshot {
     ) -> Arc<Page> {
         let entry = self.entry(locale, searched, stemming);
         let before = before.filter(|page| Arc::ptr_eq(&page.entry, &entry));
-        let mut page = search::page(&self.site().view(locale), &searched.slug, entry);
+        let mut page = search::page(&self.site().view(locale), searched.listed.slug, entry);
         if let Some(before) = before {
             page.layout.clone_from(&before.layout);
             page.check.clone_from(&before.check);
@@ -190,21 +218,15 @@ impl Snapshot {
     }
 
     fn entry(&self, locale: LocaleId, searched: &Searched<'_>, stemming: &Stemming) -> Arc<Entry> {
-        let make = |_: &Digest| {
-            Ok::<_, Infallible>(Arc::new(search::entry(searched.page, searched.place, &searched.diagrams, stemming)))
-        };
-        let made = self.memos().entries.recall(&(locale, searched.slug.clone()), material(searched), make);
+        let Searched { listed: Listed { slug, place, .. }, page, diagrams } = searched;
+        let make = |_: &Digest| Ok::<_, Infallible>(Arc::new(search::entry(page, place, diagrams, stemming)));
+        let made = self.memos().entries.recall(&(locale, (*slug).clone()), material(searched), make);
         made.unwrap_or_default()
     }
 
-    fn searched(&self, locale: LocaleId) -> Vec<Searched<'_>> {
-        let slugs = search::listed(self.site(), locale).into_iter();
-        slugs.filter_map(|slug| self.searched_at(locale, slug)).collect()
-    }
-
-    fn searched_at(&self, locale: LocaleId, slug: &str) -> Option<Searched<'_>> {
-        let Shown { place, page } = self.shown(locale, slug)?;
-        Some(Searched { slug: slug.into(), place, page, diagrams: self.diagrams(locale, page) })
+    fn searched<'a>(&'a self, locale: LocaleId, listed: Listed<'a>) -> Option<Searched<'a>> {
+        let page = self.page(&listed.place.facts.key)?;
+        Some(Searched { listed, page, diagrams: self.diagrams(locale, page) })
     }
 
     /// The words in the diagrams that a page shows.
@@ -237,8 +259,8 @@ fn put_files(index: &Index, pages: bool, put: Put<'_>) -> Result<(), Error> {
 fn material(searched: &Searched<'_>) -> Digest {
     let mut hasher = Hasher::default();
     hasher.raw(&searched.page.digest.bytes());
-    hasher.str(&searched.place.facts.title);
-    for ids in searched.place.headings.iter() {
+    hasher.str(&searched.listed.place.facts.title);
+    for ids in searched.listed.place.headings.iter() {
         hasher.str(&ids.id);
     }
     for (RefId(id), words) in &searched.diagrams {
