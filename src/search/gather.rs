@@ -49,9 +49,8 @@ pub fn listed(site: &Site, locale: LocaleId) -> Vec<Listed<'_>> {
 
 /// Where a page comes in reading order.
 fn turn<'s>(view: &View<'s>, slug: &'s Slug, place: &'s Place) -> (usize, usize, Listed<'s>) {
-    let guide = view.position(slug).map(|(guide, _)| guide);
-    let turn = guide.and_then(|_| view.turn(slug));
-    (guide.unwrap_or(usize::MAX), turn.unwrap_or(usize::MAX), Listed { slug, place, guide })
+    let (guide, turn) = view.turn(slug).unzip();
+    (guide.unwrap_or(usize::MAX), turn.flatten().unwrap_or(usize::MAX), Listed { slug, place, guide })
 }
 
 /// A page of the book: what the site says of it, and its entry.

@@ -222,10 +222,11 @@ impl<'a> View<'a> {
         Some((position.guide, &position.way))
     }
 
-    /// Where a page comes among the pages of its guide, in reading order.
+    /// The guide that a page belongs to, and where it comes among the pages of the guide, in reading order.
     #[must_use]
-    pub fn turn(&self, slug: &str) -> Option<usize> {
-        self.here()?.positions.get(slug)?.turn
+    pub fn turn(&self, slug: &str) -> Option<(usize, Option<usize>)> {
+        let position = self.here()?.positions.get(slug)?;
+        Some((position.guide, position.turn))
     }
 
     /// The way from the guide to a page, the page itself left out.

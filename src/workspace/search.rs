@@ -36,11 +36,10 @@ struct Last {
     /// What all pages have from elsewhere.
     inherited: Inherited,
     /// Of each page of the book what it was made from.
-    read: Vec<Read>,
+    read: Vec<Arc<Read>>,
 }
 
 /// What a page of the book is made from, beside what all pages have from elsewhere.
-#[derive(Clone)]
 struct Read {
     page: Arc<page::Page>,
     place: Place,
@@ -65,8 +64,8 @@ struct Searched<'a> {
 }
 
 impl Searched<'_> {
-    fn read(&self) -> Read {
-        Read { page: self.page.clone(), place: self.listed.place.clone(), guide: self.listed.guide }
+    fn read(&self) -> Arc<Read> {
+        Arc::new(Read { page: self.page.clone(), place: self.listed.place.clone(), guide: self.listed.guide })
     }
 }
 
@@ -162,9 +161,9 @@ impl Snapshot {
 
     /// The pages of an index, and what each was made from. While the site is the same one, pages stand where they stood:
     /// only those are looked at that were read again.
-    fn pages_of_same_site(&self, locale: LocaleId, last: &Last) -> (Vec<Arc<Page>>, Vec<Read>) {
+    fn pages_of_same_site(&self, locale: LocaleId, last: &Last) -> (Vec<Arc<Page>>, Vec<Arc<Read>>) {
         let stemming = Stemming::of(&self.config().locale(locale).tag);
-        let page = |(before, read): (&Arc<Page>, &Read)| {
+        let page = |(before, read): (&Arc<Page>, &Arc<Read>)| {
             if self.page(&read.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &read.page)) {
                 return Some((before.clone(), read.clone()));
             }
@@ -177,22 +176,29 @@ impl Snapshot {
 
     /// The pages of an index, and what each was made from; those that are as they were `before` are the same values. Where
     /// what they `were` made from is the same, they are not even looked at.
-    fn pages(&self, locale: LocaleId, before: &[Arc<Page>], were: &[Read]) -> (Vec<Arc<Page>>, Vec<Read>) {
+    fn pages(&self, locale: LocaleId, before: &[Arc<Page>], were: &[Arc<Read>]) -> (Vec<Arc<Page>>, Vec<Arc<Read>>) {
         let (stemming, view) = (Stemming::of(&self.config().locale(locale).tag), self.site().view(locale));
-        let page = |(number, listed): (usize, Listed<'_>)| {
-            let before = before.get(number).filter(|page| *page.slug == **listed.slug);
-            if let (Some(page), Some(was)) = (before, were.get(number))
+        let kept = |(number, listed): (usize, &Listed<'_>)| {
+            let (page, was) = (before.get(number)?, were.get(number)?);
+            let is_kept = *page.slug == **listed.slug
                 && was.guide == listed.guide
                 && was.place.is_same(listed.place)
                 && self.page(&was.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &was.page))
-                && *page.path == *view.path(listed.slug)
-            {
-                return Some((page.clone(), was.clone()));
-            }
-            let searched = self.searched(locale, listed)?;
-            Some((self.searched_page(locale, &searched, before, &stemming), searched.read()))
+                && *page.path == *view.path(listed.slug);
+            is_kept.then(|| (page.clone(), was.clone()))
         };
-        search::listed(self.site(), locale).into_par_iter().enumerate().filter_map(page).unzip()
+        let listed = search::listed(self.site(), locale);
+        // A glance at each is no work to share out; what is left is, where it is much.
+        let mut pages: Vec<Option<(Arc<Page>, Arc<Read>)>> = listed.iter().enumerate().map(kept).collect();
+        let mut left: Vec<_> =
+            pages.iter_mut().zip(&listed).enumerate().filter(|(_, (page, _))| page.is_none()).collect();
+        left.par_iter_mut().for_each(|(number, (page, listed))| {
+            **page = self.searched(locale, **listed).map(|searched| {
+                let before = before.get(*number).filter(|page| *page.slug == **listed.slug);
+                (self.searched_page(locale, &searched, before, &stemming), searched.read())
+            });
+        });
+        pages.into_iter().flatten().unzip()
     }
 
     /// A page of an index; the one `before` where nothing of it changed.
