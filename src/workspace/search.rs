@@ -41,9 +41,16 @@ struct Last {
 
 /// What a page of the book is made from, beside what all pages have from elsewhere.
 struct Read {
-    page: Arc<page::Page>,
+    slug: Slug,
     place: Place,
     guide: Option<usize>,
+    page: Arc<page::Page>,
+}
+
+impl Read {
+    fn listed(&self) -> Listed<'_> {
+        Listed { slug: &self.slug, place: &self.place, guide: self.guide }
+    }
 }
 
 impl Shelf {
@@ -65,7 +72,8 @@ struct Searched<'a> {
 
 impl Searched<'_> {
     fn read(&self) -> Arc<Read> {
-        Arc::new(Read { page: self.page.clone(), place: self.listed.place.clone(), guide: self.listed.guide })
+        let Listed { slug, place, guide } = self.listed;
+        Arc::new(Read { slug: slug.clone(), place: place.clone(), guide, page: self.page.clone() })
     }
 }
 
@@ -141,12 +149,15 @@ impl Snapshot {
     fn make_index(&self, locale: LocaleId) -> Arc<Index> {
         let (memos, number, assets) = (self.memos(), self.number(), &self.inputs().sources.assets);
         let (last, inherited) = (memos.indices.last(locale), self.site().view(locale).inherited());
-        let alike = last.as_deref().filter(|last| Arc::ptr_eq(&last.assets, assets));
-        let (pages, read) = match alike {
-            Some(last) if last.number == number => self.pages_of_same_site(locale, last),
-            Some(last) if last.inherited.is_same(&inherited) => self.pages(locale, &last.index.book.pages, &last.read),
-            _ => self.pages(locale, last.as_ref().map_or(&[], |last| &last.index.book.pages), &[]),
+        let is_alike = |last: &&Last| Arc::ptr_eq(&last.assets, assets) && last.inherited.is_same(&inherited);
+        let alike = last.as_deref().filter(is_alike);
+        let listed = match alike {
+            // On the same site pages stand where they stood.
+            Some(last) if last.number == number => last.read.iter().map(|read| read.listed()).collect(),
+            _ => search::listed(self.site(), locale),
         };
+        let before = last.as_ref().map_or(&[][..], |last| &last.index.book.pages);
+        let (pages, read) = self.pages(locale, &listed, before, alike.map_or(&[], |last| &last.read));
         let book = self.book(locale, pages);
         let index = Arc::new(match &last {
             Some(last) => Index::renew(book, &last.index),
@@ -159,24 +170,15 @@ impl Snapshot {
         index
     }
 
-    /// The pages of an index, and what each was made from. While the site is the same one, pages stand where they stood:
-    /// only those are looked at that were read again.
-    fn pages_of_same_site(&self, locale: LocaleId, last: &Last) -> (Vec<Arc<Page>>, Vec<Arc<Read>>) {
-        let stemming = Stemming::of(&self.config().locale(locale).tag);
-        let page = |(before, read): (&Arc<Page>, &Arc<Read>)| {
-            if self.page(&read.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &read.page)) {
-                return Some((before.clone(), read.clone()));
-            }
-            let slug: Slug = (*before.slug).into();
-            let searched = self.searched(locale, Listed { slug: &slug, place: &read.place, guide: read.guide })?;
-            Some((self.searched_page(locale, &searched, Some(before), &stemming), searched.read()))
-        };
-        last.index.book.pages.iter().zip(&last.read).filter_map(page).unzip()
-    }
-
     /// The pages of an index, and what each was made from; those that are as they were `before` are the same values. Where
     /// what they `were` made from is the same, they are not even looked at.
-    fn pages(&self, locale: LocaleId, before: &[Arc<Page>], were: &[Arc<Read>]) -> (Vec<Arc<Page>>, Vec<Arc<Read>>) {
+    fn pages(
+        &self,
+        locale: LocaleId,
+        listed: &[Listed<'_>],
+        before: &[Arc<Page>],
+        were: &[Arc<Read>],
+    ) -> (Vec<Arc<Page>>, Vec<Arc<Read>>) {
         let (stemming, view) = (Stemming::of(&self.config().locale(locale).tag), self.site().view(locale));
         let kept = |(number, listed): (usize, &Listed<'_>)| {
             let (page, was) = (before.get(number)?, were.get(number)?);
@@ -187,11 +189,10 @@ impl Snapshot {
                 && *page.path == *view.path(listed.slug);
             is_kept.then(|| (page.clone(), was.clone()))
         };
-        let listed = search::listed(self.site(), locale);
         // A glance at each is no work to share out; what is left is, where it is much.
         let mut pages: Vec<Option<(Arc<Page>, Arc<Read>)>> = listed.iter().enumerate().map(kept).collect();
         let mut left: Vec<_> =
-            pages.iter_mut().zip(&listed).enumerate().filter(|(_, (page, _))| page.is_none()).collect();
+            pages.iter_mut().zip(listed).enumerate().filter(|(_, (page, _))| page.is_none()).collect();
         left.par_iter_mut().for_each(|(number, (page, listed))| {
             **page = self.searched(locale, **listed).map(|searched| {
                 let before = before.get(*number).filter(|page| *page.slug == **listed.slug);

@@ -106,7 +106,7 @@ fn keys_turn_pages_and_can_be_switched_off() {
     let page = Page::new();
     page.open(&server.url("en/transition/phases.html")).press("?");
     assert_eq!(page.eval("document.getElementById('page:keys').open"), true);
-    // Nor while the list is open, wherever the focus is.
+    // While the list is open, no other key does anything, wherever the focus is.
     page.press("n").click("dialog.keys h2").press("n").press("Escape");
     assert_eq!(page.eval("document.getElementById('page:keys').open"), false);
     assert!(page.eval("location.pathname").as_str().unwrap().ends_with("phases.html"));

@@ -106,25 +106,31 @@ fn terms_are_kept_changed_and_forgotten() {
         .run();
 }
 
+/// Makes a repository of the site, with the source as its only commit, which it gives.
+fn committed(site: &Folder) -> String {
+    site.git(&["init", "--quiet"]);
+    site.git(&["add", "content/en"]);
+    site.git(&["commit", "--quiet", "--message", "First"]);
+    site.git(&["rev-parse", "HEAD"])
+}
+
+/// Notes in the translation of a page that it was made from a commit.
+fn translated_from(site: &Folder, commit: &str) {
+    let text = site.text("fr/run/start.md");
+    let body = text.split_once("title:").unwrap().1;
+    site.write("fr/run/start.md", &format!("---\nsource-git-commit: {commit}\ntitle:{body}"));
+}
+
 #[test]
 fn the_history_of_the_source_is_read_as_it_grows() {
-    let changes = |site: &Folder| {
-        site.git(&["init", "--quiet"]);
-        site.git(&["add", "content/en"]);
-        site.git(&["commit", "--quiet", "--message", "First"]);
-        site.head("fr/run/start.md", &format!("source-git-commit: {}", site.git(&["rev-parse", "HEAD"])));
-    };
     script()
-        .step(changes, [1, 1, 1, 2], 4)
+        .step(|site| translated_from(site, &committed(site)), [1, 1, 1, 2], 4)
         .step(|site| site.replace("en/run/start.md", "## First", "Ready.\n\n## First"), [1, 1, 3, 8], 12)
         .step(|site| site.replace("en/run/start.md", "Ready.", "Steady."), [1, 0, 3, 4], 6)
         .step(
             |site| {
                 site.git(&["commit", "--all", "--quiet", "--message", "Second"]);
-                let text = site.text("fr/run/start.md");
-                let body = text.split_once("title:").unwrap().1.to_owned();
-                let commit = site.git(&["rev-parse", "HEAD"]);
-                site.write("fr/run/start.md", &format!("---\nsource-git-commit: {commit}\ntitle:{body}"));
+                translated_from(site, &site.git(&["rev-parse", "HEAD"]));
             },
             [1, 1, 1, 7],
             9,
@@ -135,37 +141,19 @@ fn the_history_of_the_source_is_read_as_it_grows() {
 
 #[test]
 fn a_history_is_rewritten_lost_and_kept_elsewhere() {
-    let first = |site: &Folder| {
-        site.git(&["init", "--quiet"]);
-        site.git(&["add", "content/en"]);
-        site.git(&["commit", "--quiet", "--message", "First"]);
-        site.head("fr/run/start.md", &format!("source-git-commit: {}", site.git(&["rev-parse", "HEAD"])));
-    };
     script()
-        .step(first, [1, 1, 1, 2], 4)
+        .step(|site| translated_from(site, &committed(site)), [1, 1, 1, 2], 4)
         .step(|site| site.replace("en/run/start.md", "## First", "Ready.\n\n## First"), [1, 1, 3, 8], 12)
         // The commit that the translation names is no longer there.
         .step(
             |site| {
                 site.delete("../.git");
-                site.git(&["init", "--quiet"]);
-                site.git(&["add", "content/en"]);
-                site.git(&["commit", "--quiet", "--message", "Another first"]);
+                committed(site);
             },
             [0, 1, 1, 7],
             9,
         )
-        .step(
-            |site| {
-                let text = site.text("fr/run/start.md");
-                let (_, rest) = text.split_once("source-git-commit: ").unwrap();
-                let rest = &rest[rest.find('\n').unwrap()..];
-                let commit = site.git(&["rev-parse", "HEAD"]);
-                site.write("fr/run/start.md", &format!("---\nsource-git-commit: {commit}{rest}"));
-            },
-            [1, 1, 1, 2],
-            4,
-        )
+        .step(|site| translated_from(site, &site.git(&["rev-parse", "HEAD"])), [1, 1, 1, 2], 4)
         .step(
             |site| {
                 site.git(&["clone", "--quiet", "--bare", ".", "content/.history.git"]);

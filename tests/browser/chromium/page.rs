@@ -125,13 +125,11 @@ impl Page {
         let problems = self.problems();
         let events = self.events();
         let told = events.iter().filter_map(|event| {
-            let method = event["method"].as_str()?;
-            let params = &event["params"];
-            let page =
-                ["Page.frame", "Page.load", "Page.navigated", "Page.dom"].iter().any(|name| method.starts_with(name));
-            (page || method.starts_with("Network.")).then(|| {
-                let address = [&params["request"]["url"], &params["response"]["url"], &params["url"]];
-                let address = address.into_iter().find_map(Value::as_str).unwrap_or_default();
+            let (method, params) = (event["method"].as_str()?, &event["params"]);
+            let wanted = ["Network.", "Page.frame", "Page.load", "Page.navigated", "Page.dom"];
+            wanted.iter().any(|start| method.starts_with(start)).then(|| {
+                let addresses = [&params["request"]["url"], &params["response"]["url"], &params["url"]];
+                let address = addresses.into_iter().find_map(Value::as_str).unwrap_or_default();
                 format!("{method} {} {address}", params["requestId"].as_str().unwrap_or_default())
             })
         });
