@@ -30,8 +30,6 @@ pub struct Listed<'s> {
     pub slug: &'s Slug,
     /// Where it is shown.
     pub place: &'s Place,
-    /// The number of its guide.
-    pub guide: Option<usize>,
 }
 
 /// The pages of a locale that are its own and listed, in reading order: guide by guide, then by address.
@@ -50,7 +48,7 @@ pub fn listed(site: &Site, locale: LocaleId) -> Vec<Listed<'_>> {
 /// Where a page comes in reading order.
 fn turn<'s>(view: &View<'s>, slug: &'s Slug, place: &'s Place) -> (usize, usize, Listed<'s>) {
     let (guide, turn) = view.turn(slug).unzip();
-    (guide.unwrap_or(usize::MAX), turn.flatten().unwrap_or(usize::MAX), Listed { slug, place, guide })
+    (guide.unwrap_or(usize::MAX), turn.flatten().unwrap_or(usize::MAX), Listed { slug, place })
 }
 
 /// A page of the book: what the site says of it, and its entry.

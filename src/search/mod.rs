@@ -6,8 +6,9 @@
 //!
 //! An [`Entry`] depends on one page and its place alone, so that after an edit one page is read again. An [`Index`] is a
 //! function of its [`Book`]; equal books give equal bytes. It holds its terms as their files do, and reads a shard when a
-//! query first needs it. [`Index::renew`] takes over from the last index every shard whose terms no changed page has. Deliberately absent: the disk, the
-//! clock, positions of words (the order of words is looked up in the text of the best pages), a server.
+//! query first needs it. [`Index::renew`] takes over from the last index every shard whose terms no changed page has.
+//! Deliberately absent: the disk, the clock, positions of words (the order of words is looked up in the text of the best
+//! pages), a server.
 //!
 //! # Terms
 //!

@@ -37,13 +37,20 @@ pub struct Neighbour {
     pub path: Arc<str>,
 }
 
+/// What a guide hands down to the pages in its folder.
+#[derive(Clone, Debug)]
+struct Handed {
+    folder: Arc<str>,
+    title: Box<str>,
+    toc: Option<Arc<Toc>>,
+}
+
 /// What the pages of a locale have from elsewhere: the settings, and what [`View::header`] hands down to them.
 #[derive(Clone, Debug)]
 pub struct Inherited {
     config: Arc<Config>,
     metadata: Option<Arc<FrontMatter>>,
-    /// The title and table of contents of each guide.
-    guides: Vec<(Box<str>, Option<Arc<Toc>>)>,
+    guides: Vec<Handed>,
 }
 
 impl Inherited {
@@ -53,11 +60,13 @@ impl Inherited {
         fn same<T>(own: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
             own.map(Arc::as_ptr) == other.map(Arc::as_ptr)
         }
-        let mut guides = self.guides.iter().zip(&other.guides);
+        let alike = |(own, other): (&Handed, &Handed)| {
+            own.folder == other.folder && own.title == other.title && same(own.toc.as_ref(), other.toc.as_ref())
+        };
         Arc::ptr_eq(&self.config, &other.config)
             && same(self.metadata.as_ref(), other.metadata.as_ref())
             && self.guides.len() == other.guides.len()
-            && guides.all(|(own, other)| own.0 == other.0 && same(own.1.as_ref(), other.1.as_ref()))
+            && self.guides.iter().zip(&other.guides).all(alike)
     }
 }
 
@@ -280,10 +289,15 @@ impl<'a> View<'a> {
     /// What the pages of this locale have from elsewhere.
     #[must_use]
     pub fn inherited(&self) -> Inherited {
+        let handed = |guide: &Guide| Handed {
+            folder: guide.folder.clone(),
+            title: guide.title.clone(),
+            toc: guide.source.clone(),
+        };
         Inherited {
             config: self.site.config.clone(),
             metadata: self.site.metadata.get(&self.locale).cloned(),
-            guides: self.guides().iter().map(|guide| (guide.title.clone(), guide.source.clone())).collect(),
+            guides: self.guides().iter().map(handed).collect(),
         }
     }
 

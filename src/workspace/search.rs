@@ -43,13 +43,12 @@ struct Last {
 struct Read {
     slug: Slug,
     place: Place,
-    guide: Option<usize>,
     page: Arc<page::Page>,
 }
 
 impl Read {
     fn listed(&self) -> Listed<'_> {
-        Listed { slug: &self.slug, place: &self.place, guide: self.guide }
+        Listed { slug: &self.slug, place: &self.place }
     }
 }
 
@@ -72,8 +71,8 @@ struct Searched<'a> {
 
 impl Searched<'_> {
     fn read(&self) -> Arc<Read> {
-        let Listed { slug, place, guide } = self.listed;
-        Arc::new(Read { slug: slug.clone(), place: place.clone(), guide, page: self.page.clone() })
+        let Listed { slug, place } = self.listed;
+        Arc::new(Read { slug: slug.clone(), place: place.clone(), page: self.page.clone() })
     }
 }
 
@@ -183,7 +182,6 @@ impl Snapshot {
         let kept = |(number, listed): (usize, &Listed<'_>)| {
             let (page, was) = (before.get(number)?, were.get(number)?);
             let is_kept = *page.slug == **listed.slug
-                && was.guide == listed.guide
                 && was.place.is_same(listed.place)
                 && self.page(&was.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &was.page))
                 && *page.path == *view.path(listed.slug);
@@ -225,7 +223,7 @@ impl Snapshot {
     }
 
     fn entry(&self, locale: LocaleId, searched: &Searched<'_>, stemming: &Stemming) -> Arc<Entry> {
-        let Searched { listed: Listed { slug, place, .. }, page, diagrams } = searched;
+        let Searched { listed: Listed { slug, place }, page, diagrams } = searched;
         let make = |_: &Digest| Ok::<_, Infallible>(Arc::new(search::entry(page, place, diagrams, stemming)));
         let made = self.memos().entries.recall(&(locale, (*slug).clone()), material(searched), make);
         made.unwrap_or_default()

@@ -47,6 +47,18 @@ fn a_diagram_is_edited() {
 }
 
 #[test]
+fn the_words_in_a_diagram_are_found_as_they_are_now() {
+    let words = |site: &Folder, words: &str| {
+        site.write("en/plan/office.svg", &SVG.replace("<path", &format!("<text y=\"1\">{words}</text><path")));
+    };
+    script()
+        .step(move |site| words(site, "Reception"), [0, 0, 0, 0], 1)
+        .step(move |site| words(site, "Archive"), [0, 0, 0, 0], 1)
+        .step(|site| site.write("en/plan/office.svg", SVG), [0, 0, 0, 0], 1)
+        .run();
+}
+
+#[test]
 fn an_unused_asset_is_used_and_left() {
     script()
         .step(|site| site.append("en/plan/scope.md", "\n![](/assets/shared.svg)\n"), [1, 0, 3, 3], 5)

@@ -47,6 +47,15 @@ fn search_is_switched_off_and_on() {
 }
 
 #[test]
+fn pages_count_otherwise_in_the_search() {
+    script()
+        .step(|site| site.set("search", "{ boost: { 'plan/**': 2 } }"), [0, 1, 0, 0], 0)
+        .step(|site| site.replace("site.yml", "plan/**", "run/**"), [0, 1, 0, 0], 0)
+        .step(|site| site.unset("search"), [0, 1, 0, 0], 0)
+        .run();
+}
+
+#[test]
 fn a_locale_that_is_listed_has_no_folder_yet() {
     script()
         .step(|site| site.append("site.yml", "  it: { label: Italiano, fallback: [en] }\n"), [3, 1, 12, 54], 53)
