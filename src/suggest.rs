@@ -33,9 +33,9 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 #[must_use]
 pub fn longest_part<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let is_part = |whole: &str, part: &str| {
-        let rest = whole.strip_prefix(part).map(|rest| rest.starts_with('-'));
-        let rest = rest.or_else(|| whole.strip_suffix(part).map(|rest| rest.ends_with('-')));
-        part.contains('-') && rest == Some(true)
+        let begins = whole.strip_prefix(part).is_some_and(|rest| rest.starts_with('-'));
+        let ends = whole.strip_suffix(part).is_some_and(|rest| rest.ends_with('-'));
+        part.contains('-') && (begins || ends)
     };
     let related = known.into_iter().take(MOST).filter(|candidate| is_part(word, candidate) || is_part(candidate, word));
     related.max_by_key(|candidate| candidate.len().min(word.len()))
@@ -53,6 +53,7 @@ mod tests {
     fn whole_words_joined_by_hyphens_are_a_part() {
         let known = ["247-p1", "247-p10", "p1", "highlights", "mail-and-more"];
         assert_eq!(longest_part("release-247-p1", known), Some("247-p1"));
+        assert_eq!(longest_part("247-p100-to-247-p10", known), Some("247-p10"));
         assert_eq!(longest_part("our-highlights", known), None);
         assert_eq!(longest_part("mail-and", known), Some("mail-and-more"));
         assert_eq!(longest_part("prelease247-p1", known), None);
