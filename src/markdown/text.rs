@@ -77,23 +77,40 @@ fn is_ideographic(character: char) -> bool {
         | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3ffff)
 }
 
+/// The first character of the text of `nodes` that is no blank.
+#[must_use]
+pub fn first_character(nodes: &[Node], source: &str) -> Option<char> {
+    nodes.iter().find_map(|node| match &node.kind {
+        Kind::Image(_) | Kind::RawBlock(_) | Kind::RawInline(_) => None,
+        _ => {
+            let own = node.literal(source).chars().find(|character| !character.is_whitespace());
+            own.or_else(|| first_character(&node.children, source))
+        }
+    })
+}
+
 /// Whether a link's text names nothing: it is empty, or a sign that translation tools leave there.
 #[must_use]
 pub fn is_nameless(nodes: &[Node], source: &str) -> bool {
-    let says = |character: char| {
-        !(character.is_whitespace()
-            || character == '🔗'
-            || character.is_ascii_punctuation()
-            || "\u{200b}…。、，：；（）「」«»“”„".contains(character))
-    };
-    !nodes.iter().any(holds_more) && !plain(nodes, source).contains(says)
+    !nodes.iter().any(|node| names(node, source))
 }
 
-/// Whether a node shows something that is no text.
-fn holds_more(node: &Node) -> bool {
-    matches!(node.kind, Kind::Image(_) | Kind::Code(_) | Kind::Badge(_) | Kind::Transclusion(_) | Kind::Include(_))
-        || matches!(&node.kind, Kind::Element(element) if element.name.as_str() == "img")
-        || node.children.iter().any(holds_more)
+/// Whether a node shows something that is no text, or text that says something.
+fn names(node: &Node, source: &str) -> bool {
+    let says = |character: char| {
+        character.is_ascii_alphanumeric()
+            || !(character.is_whitespace()
+                || character == '🔗'
+                || character.is_ascii_punctuation()
+                || "\u{200b}…。、，：；（）「」«»“”„".contains(character))
+    };
+    let own = match &node.kind {
+        Kind::Image(_) | Kind::Code(_) | Kind::Badge(_) | Kind::Transclusion(_) | Kind::Include(_) => true,
+        Kind::Element(element) => element.name.as_str() == "img",
+        Kind::RawBlock(_) | Kind::RawInline(_) => false,
+        _ => node.literal(source).contains(says),
+    };
+    own || node.children.iter().any(|child| names(child, source))
 }
 
 /// The references of links without a name, in order.

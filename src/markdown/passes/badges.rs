@@ -45,14 +45,17 @@ pub(super) fn read(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -
     Some((Node::leaf(Kind::Badge(Box::new(badge)), span), end))
 }
 
-/// A badge that Markdown takes for a link: `[!BADGE Beta](url)`.
-pub(super) fn from_link(page: &Page<'_>, node: Node) -> Node {
-    let Kind::Link(link) = &node.kind else { return node };
+/// The badge that Markdown takes for a link: `[!BADGE Beta](url)`.
+pub(super) fn of_link(page: &Page<'_>, node: &Node) -> Option<Node> {
+    let Kind::Link(link) = &node.kind else { return None };
+    if text::first_character(&node.children, page.source()) != Some('!') {
+        return None;
+    }
     let label = text::plain(&node.children, page.source());
-    let Some(label) = label.strip_prefix("!BADGE ").filter(|label| !label.is_empty()) else { return node };
+    let label = label.strip_prefix("!BADGE ").filter(|label| !label.is_empty())?;
     let (reference, tooltip) = (Some(link.reference), link.title.clone());
     let badge = Badge { kind: BadgeKind::default(), label: label.into(), tooltip, reference };
-    Node::leaf(Kind::Badge(Box::new(badge)), node.span)
+    Some(Node::leaf(Kind::Badge(Box::new(badge)), node.span))
 }
 
 /// Registers an address that stands somewhere in `node`, if it is not known where.

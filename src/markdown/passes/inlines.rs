@@ -11,36 +11,25 @@ pub(super) fn run(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
         let source = page.source();
         // Of a paragraph that was a comment nothing is left.
-        siblings.retain(|node| node.kind != Kind::Paragraph || !node.children.is_empty());
-        if !siblings.iter().any(|node| concerns(node, source)) {
+        siblings.retain(|node| !matches!(node.kind, Kind::Paragraph) || !node.children.is_empty());
+        if !siblings.iter().any(|node| holds_sign(node, source)) {
+            // No node comes or goes.
+            for at in 0..siblings.len() {
+                let (before, rest) = siblings.split_at_mut(at);
+                if let Some(node) = rest.first_mut() {
+                    mend(page, node, before.last());
+                }
+            }
             return;
         }
         let mut settled = Vec::with_capacity(siblings.len());
         let mut rest = std::mem::take(siblings).into_iter().peekable();
         while let Some(mut node) = rest.next() {
-            match node.kind {
-                Kind::Text(_) => read(page, node, rest.peek(), &mut settled),
-                Kind::Link(_) => {
-                    trim_ends(&mut node, source);
-                    if is_tag(&node, settled.last(), source) {
-                        node.children.clear();
-                        settled.push(node);
-                        continue;
-                    }
-                    if text::is_nameless(&node.children, source) {
-                        let finding = page.finding(&codes::LINK_EMPTY_TEXT, node.span, "this link has no text");
-                        page.findings
-                            .push(finding.help("write it between the brackets; the name of what it leads to is shown"));
-                    }
-                    settled.push(badges::from_link(page, node));
-                }
-                Kind::Image(_) if has_lost_text(&node, source) => {
-                    let finding = page.finding(&codes::IMAGE_ALT_LOST, node.span, "this image has lost its text");
-                    page.findings.push(finding.help("say in the brackets what it shows"));
-                    node.children.clear();
-                    settled.push(node);
-                }
-                _ => settled.push(node),
+            if matches!(node.kind, Kind::Text(_)) {
+                read(page, node, rest.peek(), &mut settled);
+            } else {
+                mend(page, &mut node, settled.last());
+                settled.push(node);
             }
         }
         settled.shrink_to_fit();
@@ -48,20 +37,48 @@ pub(super) fn run(page: &mut Page<'_>) {
     });
 }
 
-/// Whether there may be anything to do about a node.
-fn concerns(node: &Node, source: &str) -> bool {
-    let signs = |text: &str| text.bytes().any(|byte| matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
+/// Whether a node is a text that may hold something that is not text.
+fn holds_sign(node: &Node, source: &str) -> bool {
+    if !matches!(node.kind, Kind::Text(_)) {
+        return false;
+    }
+    let text = node.literal(source);
+    // Nearly all texts hold none of these. To look at all bytes is faster than to stop at the first: many at a time.
+    let may = text.bytes().fold(false, |may, byte| may | matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
+    may && (text.starts_with('{') || next_sign(text, 0).is_some())
+}
+
+/// Mends a link or an image, given what stands before it.
+fn mend(page: &mut Page<'_>, node: &mut Node, before: Option<&Node>) {
+    let source = page.source();
     match node.kind {
-        Kind::Link(_) => true,
-        Kind::Image(_) => has_lost_text(node, source),
-        Kind::Text(_) => signs(node.literal(source)),
-        _ => false,
+        Kind::Link(_) => {
+            trim_ends(node, source);
+            if is_tag(node, before, source) {
+                node.children.clear();
+                return;
+            }
+            if text::is_nameless(&node.children, source) {
+                let finding = page.finding(&codes::LINK_EMPTY_TEXT, node.span, "this link has no text");
+                page.findings
+                    .push(finding.help("write it between the brackets; the name of what it leads to is shown"));
+            }
+            if let Some(badge) = badges::of_link(page, node) {
+                *node = badge;
+            }
+        }
+        Kind::Image(_) if has_lost_text(node, source) => {
+            let finding = page.finding(&codes::IMAGE_ALT_LOST, node.span, "this image has lost its text");
+            page.findings.push(finding.help("say in the brackets what it shows"));
+            node.children.clear();
+        }
+        _ => {}
     }
 }
 
 /// Whether all that an image says is the sign that translation tools leave where a text was.
 fn has_lost_text(image: &Node, source: &str) -> bool {
-    text::plain(&image.children, source) == "🔗"
+    text::first_character(&image.children, source) == Some('🔗') && text::plain(&image.children, source) == "🔗"
 }
 
 /// Whether all that a link says is the tag of a film or of slides: it has no text of its own.
@@ -102,32 +119,32 @@ pub(super) enum Sign {
 fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<Node>) {
     let source = page.source();
     let around = (name_edge(settled.last(), source).1, name_edge(next, source).0);
-    let literal = node.literal(source).to_owned();
-    let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, &literal));
+    let literal = node.literal(source);
+    let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, literal));
     let mut at = start;
     let escaped = literal.contains("**") && leaks::escapes(&node, source);
-    while let Some((sign, found)) = next_sign(&literal, at) {
+    while let Some((sign, found)) = next_sign(literal, at) {
         let end = match sign {
-            Sign::Badge => badges::read(page, &node, &literal, found).map(|(badge, end)| {
+            Sign::Badge => badges::read(page, &node, literal, found).map(|(badge, end)| {
                 settled.extend(piece(&node, start..found, source));
                 settled.push(badge);
                 end
             }),
             Sign::Leak if page.links == 0 => {
-                leaks::link(page, &node, &literal, start..found).map(|(from, link, end)| {
+                leaks::link(page, &node, literal, start..found).map(|(from, link, end)| {
                     settled.extend(piece(&node, start..from, source));
                     settled.push(link);
                     end
                 })
             }
             Sign::Leak => None,
-            Sign::Stray => leaks::stray(page, &node, &literal, found, escaped, around).map(|cut| {
+            Sign::Stray => leaks::stray(page, &node, literal, found, escaped, around).map(|cut| {
                 settled.extend(piece(&node, start..cut.start, source));
                 cut.end
             }),
-            Sign::Comment => leaks::comment(page, &node, &literal, found)
+            Sign::Comment => leaks::comment(page, &node, literal, found)
                 .inspect(|_| settled.extend(piece(&node, start..found, source)))
-                .map(|end| behind_comment(&literal, start..found, settled, end)),
+                .map(|end| behind_comment(literal, start..found, settled, end)),
         };
         match end {
             Some(end) => (start, at) = (end, end),
@@ -165,18 +182,20 @@ fn step(rest: &str) -> usize {
 /// The next sign in `text` from `at` on.
 fn next_sign(text: &str, at: usize) -> Option<(Sign, usize)> {
     let rest = text.get(at..)?;
-    let signs = rest.char_indices().filter_map(|(index, character)| {
+    rest.bytes().enumerate().find_map(|(index, byte)| {
+        if !matches!(byte, b'[' | b']' | b'*' | b'<') {
+            return None;
+        }
         let here = rest.get(index..)?;
-        let sign = match character {
-            '[' if here.get(2..7).is_some_and(|word| word.eq_ignore_ascii_case("BADGE")) => Sign::Badge,
-            ']' if here.starts_with("](") => Sign::Leak,
-            '*' if here.starts_with("**") => Sign::Stray,
-            '<' if here.starts_with("<!") => Sign::Comment,
+        let sign = match byte {
+            b'[' if here.get(2..7).is_some_and(|word| word.eq_ignore_ascii_case("BADGE")) => Sign::Badge,
+            b']' if here.starts_with("](") => Sign::Leak,
+            b'*' if here.starts_with("**") => Sign::Stray,
+            b'<' if here.starts_with("<!") => Sign::Comment,
             _ => return None,
         };
         Some((sign, at + index))
-    });
-    signs.into_iter().next()
+    })
 }
 
 /// Takes the attributes behind a link or an image off the start of the text behind it; returns how long they are.
