@@ -8,8 +8,8 @@ use super::controls::Controls;
 use super::mask::Mask;
 use super::splice::Splice;
 use super::tree::{
-    Anchor, Dialect, Document, Element, FileId, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId, Reference,
-    ReferenceKind,
+    Anchor, CodeBlock, Dialect, Document, Element, FileId, Heading, HeadingId, Kind, Literal, MAX_DEPTH, Node, RefId,
+    Reference, ReferenceKind,
 };
 use super::{Input, footnotes::Footnotes, html::Tag};
 use crate::diagnostic::{Code, Diagnostic, codes};
@@ -27,6 +27,7 @@ pub(super) struct Builder<'a> {
     controls: Controls<'a>,
     pub(super) document: Document,
     pub(super) findings: Vec<Diagnostic>,
+    pub(super) hints: Hints,
     pub(super) footnotes: Footnotes,
     /// What is open, the document first.
     frames: Vec<Frame>,
@@ -40,6 +41,17 @@ pub(super) struct Builder<'a> {
     too_deep: bool,
     /// Anchors that the page has already.
     claimed: BTreeSet<Box<str>>,
+}
+
+/// What a tree may hold, told while it grows: nobody need look for what is nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hints {
+    /// Code that begins as a quotation does.
+    pub(super) quoted_code: bool,
+    /// A table.
+    pub(super) tables: bool,
+    /// A text, or code in a line, that holds `{` or `+++` and does not stand in the source as it reads.
+    pub(super) decoded: bool,
 }
 
 /// Something open: a node in the making.
@@ -85,6 +97,7 @@ impl<'a> Builder<'a> {
             controls: Controls::new(&mask.controls),
             document: Document { dialect: input.dialect, ..Document::default() },
             findings: Vec::new(),
+            hints: Hints::default(),
             footnotes: Footnotes::default(),
             frames: Vec::new(),
             nodes: Vec::new(),
@@ -99,7 +112,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The document, once everything is closed.
-    pub(super) fn finish(mut self) -> (Document, Vec<Diagnostic>) {
+    pub(super) fn finish(mut self) -> (Document, Hints, Vec<Diagnostic>) {
         self.close_to(1);
         self.flush();
         for Removed { name, span, .. } in self.frames.pop().map(|root| root.removed).unwrap_or_default() {
@@ -114,7 +127,7 @@ impl<'a> Builder<'a> {
         self.document.references.shrink_to_fit();
         self.document.headings.shrink_to_fit();
         self.document.anchors.shrink_to_fit();
-        (self.document, self.findings)
+        (self.document, self.hints, self.findings)
     }
 
     // ---- places
@@ -340,9 +353,24 @@ impl<'a> Builder<'a> {
             return;
         }
         let span = self.span(run.range.clone());
-        let literal = Literal::new(text, span, self.input.text);
+        let literal = self.literal(text, span);
         self.prepare(span);
         self.push(Node::leaf(Kind::Text(literal), span));
+    }
+
+    /// The literal of a text, or of code in a line.
+    pub(super) fn literal(&mut self, text: &str, span: Span) -> Literal {
+        let literal = Literal::new(text, span, self.input.text);
+        if literal != Literal::Source {
+            self.hints.decoded |= text.contains('{') || text.contains("+++");
+        }
+        literal
+    }
+
+    /// A block of code.
+    pub(super) fn code_block(&mut self, info: Box<str>, text: &str, literal: Literal) -> Kind {
+        self.hints.quoted_code |= text.trim_start().starts_with('>');
+        Kind::CodeBlock(Box::new(CodeBlock { info, text: literal }))
     }
 
     // ---- what the page refers to

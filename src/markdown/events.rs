@@ -4,10 +4,10 @@
 //! it destroys a fifth of the real links), metadata blocks (the parser needs super-linear time for them) and smart
 //! punctuation.
 
-use super::builder::Builder;
+use super::builder::{Builder, Hints};
 use super::mask::{Mask, ZERO_WIDTH};
 use super::splice::Splice;
-use super::tree::{Alignment, CodeBlock, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
+use super::tree::{Alignment, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
 use super::{Input, blocks};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
@@ -15,8 +15,8 @@ use pulldown_cmark::{self as cmark, CodeBlockKind, CowStr, Event, LinkType, Opti
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The tree of `mask`'s text.
-pub(super) fn build(input: &Input<'_>, mask: &Mask<'_>) -> (Document, Vec<Diagnostic>) {
+/// The tree of `mask`'s text, and what is wrong with it.
+pub(super) fn build(input: &Input<'_>, mask: &Mask<'_>) -> (Document, Hints, Vec<Diagnostic>) {
     let parser = cmark::Parser::new_ext(mask.text.text(), options(input.dialect));
     let mut reader = Reader { builder: Builder::new(input, mask), code: None, html: None };
     for (event, range) in parser.into_offset_iter() {
@@ -79,7 +79,10 @@ impl<'a> Reader<'a> {
     fn leaf(&mut self, event: &Event<'_>, range: Range<usize>) {
         let span = self.builder.span(range);
         let kind = match event {
-            Event::Code(code) => Kind::Code(Literal::new(&self.code(code, span), span, self.builder.input.text)),
+            Event::Code(code) => {
+                let code = self.code(code, span);
+                Kind::Code(self.builder.literal(&code, span))
+            }
             Event::FootnoteReference(label) => Kind::FootnoteReference(self.builder.footnotes.refer(label)),
             // A line that held nothing but a zero-width space.
             Event::SoftBreak if self.builder.is_empty() => return,
@@ -176,6 +179,7 @@ impl<'a> Reader<'a> {
             Tag::FootnoteDefinition(label) => (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1),
             other => plain(other),
         };
+        self.builder.hints.tables |= matches!(kind, Kind::Table(_));
         self.builder.open(kind, span, levels);
     }
 
@@ -208,8 +212,9 @@ impl<'a> Reader<'a> {
     fn end_code(&mut self, range: Range<usize>) {
         let Some(Code { info, text, .. }) = self.code.take() else { return };
         let span = self.builder.span(range);
-        let text = Literal::new(&text, span, self.builder.input.text);
-        self.builder.add(Kind::CodeBlock(Box::new(CodeBlock { info, text })), span);
+        let literal = Literal::new(&text, span, self.builder.input.text);
+        let block = self.builder.code_block(info, &text, literal);
+        self.builder.add(block, span);
     }
 
     fn end_html(&mut self, range: Range<usize>) {

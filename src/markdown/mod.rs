@@ -74,10 +74,10 @@ fn parse_stretch(input: Input<'_>) -> Parsed {
 
 fn read(input: Input<'_>, nested: bool) -> Parsed {
     let mut mask = mask::mask(&input);
-    let (mut document, mut findings) = events::build(&input, &mask);
+    let (mut document, hints, mut findings) = events::build(&input, &mask);
     findings.append(&mut mask.findings);
     if input.dialect == Dialect::Adobe {
-        passes::run(&mut document, &input, &mut findings, nested);
+        passes::run(&mut document, &input, hints, &mut findings, nested);
     }
     if !nested {
         document.fit();

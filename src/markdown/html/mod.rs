@@ -15,7 +15,7 @@ mod tokens;
 use super::builder::{Builder, Frame, Role};
 use super::splice::Splice;
 use super::text;
-use super::tree::{CodeBlock, Element, ElementName, Kind, Literal, Node};
+use super::tree::{Element, ElementName, Kind, Literal, Node};
 use crate::diagnostic::codes;
 use crate::span::Span;
 use names::Fate;
@@ -84,6 +84,7 @@ impl Builder<'_> {
 
     /// Opens an element that is kept, or adds it when it holds nothing.
     fn element(&mut self, name: ElementName, tag: &StartTag, html: &Splice<'_>, span: Span, inline: bool) {
+        self.hints.tables |= name.as_str() == "table";
         let attributes = self.attributes(name.as_str(), tag, html, span);
         if name.is_void() || tag.self_closing {
             self.push_element(Element { name, attributes: attributes.list }, span, Vec::new());
@@ -274,7 +275,7 @@ impl Builder<'_> {
         }
         let code = (tag.name == "pre").then(|| code_of(children, self.input.text))??;
         let info = tag.attributes.language.clone().unwrap_or_default();
-        Some(Kind::CodeBlock(Box::new(CodeBlock { info, text: Literal::Owned(code.into()) })))
+        Some(self.code_block(info, &code, Literal::Owned(code.as_str().into())))
     }
 }
 

@@ -7,34 +7,33 @@ use crate::markdown::text;
 use crate::markdown::tree::{Attribute, Attributes, Kind, Node};
 use std::ops::Range;
 
-pub(super) fn run(page: &mut Page<'_>) {
-    page.each_siblings(|page, siblings| {
-        let source = page.source();
-        // Of a paragraph that was a comment nothing is left.
-        siblings.retain(|node| !matches!(node.kind, Kind::Paragraph) || !node.children.is_empty());
-        if !siblings.iter().any(|node| holds_sign(node, source)) {
-            // No node comes or goes.
-            for at in 0..siblings.len() {
-                let (before, rest) = siblings.split_at_mut(at);
-                if let Some(node) = rest.first_mut() {
-                    mend(page, node, before.last());
-                }
-            }
-            return;
-        }
-        let mut settled = Vec::with_capacity(siblings.len());
-        let mut rest = std::mem::take(siblings).into_iter().peekable();
-        while let Some(mut node) = rest.next() {
-            if matches!(node.kind, Kind::Text(_)) {
-                read(page, node, rest.peek(), &mut settled);
-            } else {
-                mend(page, &mut node, settled.last());
-                settled.push(node);
+/// Mends what stands among `siblings`.
+pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
+    let source = page.source();
+    // Of a paragraph that was a comment nothing is left.
+    siblings.retain(|node| !matches!(node.kind, Kind::Paragraph) || !node.children.is_empty());
+    if !siblings.iter().any(|node| holds_sign(node, source)) {
+        // No node comes or goes.
+        for at in 0..siblings.len() {
+            let (before, rest) = siblings.split_at_mut(at);
+            if let Some(node) = rest.first_mut() {
+                mend(page, node, before.last());
             }
         }
-        settled.shrink_to_fit();
-        *siblings = settled;
-    });
+        return;
+    }
+    let mut settled = Vec::with_capacity(siblings.len());
+    let mut rest = std::mem::take(siblings).into_iter().peekable();
+    while let Some(mut node) = rest.next() {
+        if matches!(node.kind, Kind::Text(_)) {
+            read(page, node, rest.peek(), &mut settled);
+        } else {
+            mend(page, &mut node, settled.last());
+            settled.push(node);
+        }
+    }
+    settled.shrink_to_fit();
+    *siblings = settled;
 }
 
 /// Whether a node is a text that may hold something that is not text.

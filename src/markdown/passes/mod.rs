@@ -1,7 +1,8 @@
 //! What Markdown has no word for, recognised on the tree.
 //!
-//! A pass rewrites the tree in one walk and reports what it had to mend. Each construct is one file; [`PASSES`] is
-//! their order, and all that ties them together. A pass sees the file as written, never raw lines to match.
+//! A pass rewrites the tree in one walk and reports what it had to mend; where a page holds nothing for it, told by
+//! [`Hints`] and by a look at the text, it doesn't walk at all. Each construct is one file; [`PASSES`] is their order,
+//! and all that ties them together. A pass sees the file as written, never raw lines to match.
 
 mod badges;
 pub(super) mod headings;
@@ -15,26 +16,43 @@ mod tables;
 mod transclusions;
 
 use super::Input;
+use super::builder::Hints;
 use super::tree::{Document, Kind, Literal, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
 
 /// The passes, in order. Headings come last: their ids are made from text that no pass changes any more.
-const PASSES: [fn(&mut Page<'_>); 7] =
-    [remade::run, inlines::run, regions::run, regions::leftovers, tables::run, transclusions::run, headings::run];
+const PASSES: [fn(&mut Page<'_>); 6] =
+    [remade::run, siblings, regions::leftovers, tables::run, transclusions::run, headings::run];
 
 /// Runs every pass. `nested` is a stretch of a page that is read a second time: it isn't a third time.
-pub(super) fn run(document: &mut Document, input: &Input<'_>, findings: &mut Vec<Diagnostic>, nested: bool) {
-    let mut page = Page { document, input, findings, nested, quoted: false, depth: 0, links: 0 };
+pub(super) fn run(
+    document: &mut Document,
+    input: &Input<'_>,
+    hints: Hints,
+    findings: &mut Vec<Diagnostic>,
+    nested: bool,
+) {
+    let mut page = Page { document, input, hints, findings, nested, quoted: false, depth: 0, links: 0 };
     for pass in PASSES {
         pass(&mut page);
     }
+}
+
+/// What looks at siblings and at what they hold, but no further out: one walk is enough for all of it.
+fn siblings(page: &mut Page<'_>) {
+    let torn = regions::torn_code(page);
+    page.each_siblings(|page, siblings| {
+        inlines::settle(page, siblings);
+        regions::settle(page, siblings, &torn);
+    });
 }
 
 /// A page that the passes work on.
 struct Page<'a> {
     document: &'a mut Document,
     input: &'a Input<'a>,
+    hints: Hints,
     findings: &'a mut Vec<Diagnostic>,
     nested: bool,
     /// Whether the siblings that are looked at stand directly in a quotation.
@@ -48,6 +66,11 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn source(&self) -> &'a str {
         self.input.text
+    }
+
+    /// Whether a text or code in a line may hold `sign`: `{` or `+++`.
+    fn may_hold(&self, sign: &str) -> bool {
+        self.hints.decoded || self.source().contains(sign)
     }
 
     fn finding(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
@@ -71,7 +94,8 @@ impl<'a> Page<'a> {
         for node in siblings.iter_mut().filter(|node| !node.children.is_empty() && !is_code(node)) {
             let link = usize::from(is_link(node));
             self.links += link;
-            self.walk(&mut node.children, node.kind == Kind::BlockQuote, visit);
+            let quoted = matches!(node.kind, Kind::BlockQuote);
+            self.walk(&mut node.children, quoted, visit);
             self.links -= link;
         }
         self.depth -= 1;

@@ -13,27 +13,25 @@ use crate::span::Span;
 /// How many signs that wait for a match are searched for one: no more can stand in each other.
 const MAX_OPEN: usize = MAX_DEPTH;
 
-pub(super) fn run(page: &mut Page<'_>) {
-    let torn = torn_code(page);
-    page.each_siblings(|page, siblings| {
-        if siblings.iter().any(|node| pieces::concerns(page, node)) {
-            let blocks = std::mem::take(siblings);
-            let cut = cut(page, blocks);
-            *siblings = if cut.iter().any(|piece| matches!(piece, Piece::Mark(..))) {
-                Fold::new(page, &cut).build(cut)
-            } else {
-                cut.into_iter().filter_map(node).collect()
-            };
-            if !torn.is_empty() {
-                take_torn_code(&torn, siblings);
-            }
-            fill_alerts(page, siblings);
-            siblings.shrink_to_fit();
+/// Folds the regions among `siblings`; `torn` is what [`torn_code`] says.
+pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>, torn: &[Span]) {
+    if siblings.iter().any(|node| pieces::concerns(page, node)) {
+        let blocks = std::mem::take(siblings);
+        let cut = cut(page, blocks);
+        *siblings = if cut.iter().any(|piece| matches!(piece, Piece::Mark(..))) {
+            Fold::new(page, &cut).build(cut)
+        } else {
+            cut.into_iter().filter_map(node).collect()
+        };
+        if !torn.is_empty() {
+            take_torn_code(torn, siblings);
         }
-        if siblings.iter().any(|node| matches!(node.kind, Kind::Video(_))) {
-            take_transcripts(siblings);
-        }
-    });
+        fill_alerts(page, siblings);
+        siblings.shrink_to_fit();
+    }
+    if siblings.iter().any(|node| matches!(node.kind, Kind::Video(_))) {
+        take_transcripts(siblings);
+    }
 }
 
 fn node(piece: Piece) -> Option<Node> {
@@ -318,7 +316,7 @@ fn matches(pieces: &[Piece]) -> Vec<bool> {
 }
 
 /// Where blocks of code begin that have lost the `>` of their first line, in order.
-fn torn_code(page: &Page<'_>) -> Vec<Span> {
+pub(super) fn torn_code(page: &Page<'_>) -> Vec<Span> {
     let torn = page.findings.iter().filter(|finding| finding.code == &codes::FENCE_UNQUOTED);
     let mut torn: Vec<Span> = torn.filter_map(|finding| finding.span).collect();
     torn.sort_by_key(|span| span.start);
@@ -407,6 +405,9 @@ fn take_transcripts(siblings: &mut Vec<Node>) {
 
 /// Removes lines of `+++` that closed nothing anywhere.
 pub(super) fn leftovers(page: &mut Page<'_>) {
+    if !page.may_hold("+++") {
+        return;
+    }
     page.each_siblings(|page, siblings| {
         let source = page.source();
         let is_sign = |node: &Node| match (&node.kind, node.children.as_slice()) {

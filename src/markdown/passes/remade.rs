@@ -3,13 +3,14 @@
 
 use super::Page;
 use crate::diagnostic::codes;
+use crate::markdown::builder::Hints;
 use crate::markdown::graft::graft;
 use crate::markdown::transclusion::depth;
 use crate::markdown::tree::{AlertKind, Document, Kind, Node};
 use crate::markdown::{Input, parse_stretch};
 
 pub(super) fn run(page: &mut Page<'_>) {
-    if page.nested {
+    if page.nested || !(page.hints.quoted_code || page.source().contains("| |")) {
         return;
     }
     page.each_siblings(|page, siblings| {
@@ -67,5 +68,7 @@ fn read(page: &mut Page<'_>, node: &Node, text: &str) -> Option<Vec<Node>> {
         let finding = page.finding(&codes::ALERT_INDENTED, node.span, "this alert is indented so far that it is code");
         page.findings.push(finding.help("indent it by three blanks at most, or as far as the list item around it"));
     }
+    // Its own hints are gone.
+    page.hints = Hints { quoted_code: true, tables: true, decoded: true };
     Some(graft(page.document, parsed.document, text, node.span))
 }

@@ -7,6 +7,9 @@ use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node, TableLayout};
 
 pub(super) fn run(page: &mut Page<'_>) {
+    if !page.may_hold("{") || !(page.hints.tables || page.source().contains("style")) {
+        return;
+    }
     page.each_siblings(|page, siblings| {
         let source = page.source();
         let is_table = |node: &Node| matches!(&node.kind, Kind::Table(_)) || is_html_table(node);
@@ -27,7 +30,8 @@ pub(super) fn run(page: &mut Page<'_>) {
         }
         // Behind anything else it says nothing to a reader.
         siblings.retain(|node| {
-            let lone = node.kind == Kind::Paragraph && is_list(node, source) && node.span.of(source).contains("style");
+            let lone =
+                matches!(node.kind, Kind::Paragraph) && is_list(node, source) && node.span.of(source).contains("style");
             if lone {
                 let finding = page.finding(&codes::ATTR_UNKNOWN, node.span, "attributes of a table stand behind none");
                 page.findings.push(finding.help("put them behind the table, with a blank line between"));
