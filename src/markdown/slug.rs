@@ -6,6 +6,7 @@
 //!
 //! May import: nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::char::is_combining_mark;
 
@@ -29,27 +30,33 @@ impl Slugger {
 
     /// A free id for a heading of this text.
     pub fn slug(&mut self, text: &str) -> String {
-        self.unique(&slug(text))
+        self.unique(slug(text))
     }
 
     /// A free id like `wanted`: itself, or itself with a number behind it.
-    pub fn unique(&mut self, wanted: &str) -> String {
-        let mut id = wanted.to_owned();
-        while self.taken.contains_key(&id) {
-            let repetitions = self.taken.entry(wanted.to_owned()).or_default();
-            *repetitions += 1;
-            id = format!("{wanted}-{repetitions}");
+    pub fn unique(&mut self, wanted: String) -> String {
+        if self.claim(&wanted) {
+            return wanted;
         }
-        self.claim(&id);
-        id
+        loop {
+            let repetitions = self.taken.entry(wanted.clone()).or_default();
+            *repetitions += 1;
+            let id = format!("{wanted}-{repetitions}");
+            if self.claim(&id) {
+                return id;
+            }
+        }
     }
 }
 
 /// The id for a heading of this text, the first time it occurs in a page.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    let lower = text.to_lowercase();
-    lower.chars().filter(|c| is_kept(*c)).map(|c| if c == ' ' { '-' } else { c }).collect()
+    // What a letter is in lower case may depend on those around it, but not in ASCII.
+    let lower = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
+    let mut slug = String::with_capacity(lower.len());
+    slug.extend(lower.chars().filter(|c| is_kept(*c)).map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }));
+    slug
 }
 
 fn is_kept(character: char) -> bool {

@@ -5,7 +5,8 @@ use super::tree::{Kind, Node, RefId};
 /// The text of `nodes` as people read it: runs of blanks are one blank, none at the ends; images say nothing.
 #[must_use]
 pub fn plain(nodes: &[Node], source: &str) -> String {
-    collapse(&verbatim(nodes, source))
+    let text = verbatim(nodes, source);
+    if is_collapsed(&text) { text } else { collapse(&text) }
 }
 
 /// The text of `nodes` as HTML's `textContent` has it: blanks as they are, images say nothing.
@@ -39,6 +40,18 @@ pub fn collapse(text: &str) -> String {
         collapsed.push_str(word);
     }
     collapsed
+}
+
+/// Whether a text has no runs of blanks, and none at its ends: [`collapse`] would only copy it.
+pub(super) fn is_collapsed(text: &str) -> bool {
+    let mut blank = true;
+    for character in text.chars() {
+        if character.is_whitespace() && (blank || character != ' ') {
+            return false;
+        }
+        blank = character == ' ';
+    }
+    text.is_empty() || !blank
 }
 
 fn push(text: &mut String, node: &Node, source: &str, images: bool) {

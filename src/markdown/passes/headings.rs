@@ -3,7 +3,7 @@
 //! An id written by hand (`## Title {#id}`) stands as it is; all others are made from the text as read, page-wide
 //! unique. Ids written by hand are claimed first, wherever they stand, so that no made one takes their name.
 
-use super::{Page, piece, place};
+use super::{Page, is_code, piece, place};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::markdown::attributes;
 use crate::markdown::html::is_id;
@@ -12,32 +12,57 @@ use crate::markdown::text;
 use crate::markdown::tree::{Document, Heading, HeadingId, Kind, Node};
 
 pub(super) fn run(page: &mut Page<'_>) {
-    page.each_siblings(|page, siblings| {
-        for node in siblings {
-            if let Kind::Heading(id) = node.kind {
-                read(page, id, node);
-            }
-        }
-    });
+    let count = page.document.headings.len();
+    let mut found = Found { order: Vec::with_capacity(count), count };
+    let mut children = std::mem::take(&mut page.document.children);
+    found.look_through(page, &mut children, false);
+    page.document.children = children;
     let Page { document, input, findings, .. } = page;
-    reorder(document);
+    found.reorder(document);
     number(document, &mut |heading, message| {
         findings.push(Diagnostic::new(&codes::ID_DUPLICATE, input.path.clone(), message).at(heading.span));
     });
 }
 
-/// Lists headings as they are read: a stretch that was read a second time has entered its own behind all others, and
-/// footnotes stand at the end.
-fn reorder(document: &mut Document) {
-    let mut children = std::mem::take(&mut document.children);
-    let mut order = Vec::with_capacity(document.headings.len());
-    each_heading(&mut children, &mut |id| order.push(id.0));
-    if order.len() != document.headings.len() || order.iter().zip(0..).any(|(id, place)| *id != place) {
-        document.headings = order.iter().filter_map(|id| document.headings.get(*id as usize)).cloned().collect();
-        let mut places = 0..;
-        each_heading(&mut children, &mut |id| id.0 = places.next().unwrap_or_default());
+/// The headings of a tree.
+struct Found {
+    /// Their places in [`Document::headings`], as they are read.
+    order: Vec<u32>,
+    /// How many there are at most.
+    count: usize,
+}
+
+impl Found {
+    /// Reads the headings among `nodes` and in them. One that stands in code has no text.
+    fn look_through(&mut self, page: &mut Page<'_>, nodes: &mut [Node], in_code: bool) {
+        for node in nodes {
+            if self.order.len() == self.count {
+                return;
+            }
+            if let Kind::Heading(id) = node.kind {
+                self.order.push(id.0);
+                if !in_code {
+                    read(page, id, node);
+                }
+            }
+            if !node.children.is_empty() {
+                let in_code = in_code || is_code(node);
+                self.look_through(page, &mut node.children, in_code);
+            }
+        }
     }
-    document.children = children;
+
+    /// Lists headings as they are read: a stretch that was read a second time has entered its own behind all others, and
+    /// footnotes stand at the end.
+    fn reorder(&self, document: &mut Document) {
+        if self.order.len() == self.count && self.order.iter().zip(0..).all(|(id, place)| *id == place) {
+            return;
+        }
+        let Document { children, headings, .. } = document;
+        *headings = self.order.iter().filter_map(|id| headings.get(*id as usize)).cloned().collect();
+        let mut places = 0..;
+        each_heading(children, &mut |id| id.0 = places.next().unwrap_or_default());
+    }
 }
 
 fn each_heading(nodes: &mut [Node], visit: &mut dyn FnMut(&mut HeadingId)) {
@@ -74,14 +99,16 @@ pub(in crate::markdown) fn number(document: &mut Document, report: &mut dyn FnMu
     for heading in document.headings.iter_mut().filter(|heading| heading.explicit) {
         if !slugger.claim(&heading.id) {
             report(heading, format!("the page has an anchor `{}` already", heading.id));
-            heading.id = slugger.unique(&heading.id).into();
+            heading.id = slugger.unique(heading.id.to_string()).into();
         }
     }
     for heading in &mut document.headings {
         if !heading.explicit {
             heading.id = slugger.slug(heading.text.trim()).into();
         }
-        heading.text = text::collapse(&heading.text).into();
+        if !text::is_collapsed(&heading.text) {
+            heading.text = text::collapse(&heading.text).into();
+        }
     }
 }
 

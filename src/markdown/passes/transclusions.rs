@@ -15,6 +15,17 @@ pub(super) fn run(page: &mut Page<'_>) {
 }
 
 fn visit(siblings: &mut Vec<Node>, source: &str) {
+    let may_be = |node: &Node| match &node.kind {
+        Kind::Paragraph => node.span.of(source).trim_start().starts_with("{{"),
+        Kind::Text(_) => node.literal(source).contains("{{"),
+        _ => false,
+    };
+    if !siblings.iter().any(may_be) {
+        for node in siblings.iter_mut().filter(|node| !node.children.is_empty() && !is_code(&node.kind)) {
+            visit(&mut node.children, source);
+        }
+        return;
+    }
     let mut settled = Vec::with_capacity(siblings.len());
     for mut node in siblings.drain(..) {
         if let Some(blocks) = lines(&node, source) {
@@ -38,7 +49,7 @@ fn is_code(kind: &Kind) -> bool {
 
 /// The places that a paragraph is made of, if each of its lines is nothing but a tag.
 fn lines(paragraph: &Node, source: &str) -> Option<Vec<Node>> {
-    if paragraph.kind != Kind::Paragraph {
+    if !matches!(paragraph.kind, Kind::Paragraph) {
         return None;
     }
     let text = paragraph.span.of(source);
