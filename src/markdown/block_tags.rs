@@ -8,6 +8,7 @@ use super::mask::Fence;
 use super::tags::Flaw;
 use crate::diagnostic::codes;
 use crate::span::Span;
+use memchr::memchr_iter;
 use std::ops::Range;
 
 /// Words that mean something behind `[!`, in the text or at the start of a quoted line.
@@ -24,7 +25,7 @@ fn is_blank(character: char) -> bool {
 /// Finds what is not there for readers in the tags of `body`, code left alone.
 pub(super) fn find(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
     // Nearly all pages have nothing to cut: told without a look at each line.
-    let mut tags = body.match_indices('[').filter_map(|(at, _)| body.get(at..)?.strip_prefix("[!"));
+    let mut tags = memchr_iter(b'[', body.as_bytes()).filter_map(|at| body.get(at..)?.strip_prefix("[!"));
     if !tags.any(may_have_cuts) {
         return;
     }

@@ -5,7 +5,7 @@
 //! punctuation.
 
 use super::builder::{Builder, Hints};
-use super::mask::{Mask, ZERO_WIDTH};
+use super::mask::{Mask, ZERO_WIDTH, holds_zero_width};
 use super::splice::Splice;
 use super::tree::{Alignment, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
 use super::{Input, blocks};
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
     /// The code of a span, without the zero-width spaces of translation tools, which are no entities here.
     fn code<'c>(&mut self, code: &'c str, span: Span) -> Cow<'c, str> {
         let adobe = self.builder.input.dialect == Dialect::Adobe;
-        if !adobe || !ZERO_WIDTH.iter().any(|space| code.contains(space)) {
+        if !adobe || !holds_zero_width(code) {
             return Cow::Borrowed(code);
         }
         self.builder.report(

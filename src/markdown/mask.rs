@@ -12,6 +12,7 @@ use super::tags::{self, Flaw};
 use super::tree::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
+use memchr::{memchr_iter, memchr2_iter, memmem};
 use std::ops::Range;
 
 /// The text that is parsed, and what was known of it before.
@@ -30,7 +31,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let start = input.body.max(mark);
     let body = input.text.get(start..).unwrap_or_default();
     // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
-    let returns = body.match_indices('\r').map(|(at, _)| at..at + 1);
+    let returns = memchr_iter(b'\r', body.as_bytes()).map(|at| at..at + 1);
     let mut cuts: Vec<_> = returns.filter(|at| body.as_bytes().get(at.end) == Some(&b'\n')).collect();
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
@@ -39,13 +40,16 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
         cuts.extend(tags.cuts);
         flaws.extend(tags.flaws);
         hidden_starts(body, &mut cuts, &mut flaws);
-        lost_quotes(body, &mut cuts, &mut flaws);
+        let is_fenced = memmem::find(body.as_bytes(), b"```").is_some();
+        if is_fenced {
+            lost_quotes(body, &mut cuts, &mut flaws);
+        }
         block_tags::find(body, &mut cuts, &mut flaws);
         if !flaws.is_empty() {
             let comments = comments(body);
             flaws.retain(|flaw| !holds(&comments, flaw.span));
         }
-        let examples = examples(body);
+        let examples = if is_fenced { examples(body) } else { Vec::new() };
         if !examples.is_empty() {
             flaws.retain(|flaw| !holds(&examples, flaw.span));
             controls.retain(|control| !holds(&examples, Span::from(control.clone())));
@@ -144,9 +148,16 @@ fn merged(mut cuts: Vec<Range<usize>>) -> Vec<Range<usize>> {
 /// The ways in which translation tools write a zero-width space.
 pub(super) const ZERO_WIDTH: [&str; 5] = ["&#x200B;", "&#x200b;", "&#8203;", "&ZeroWidthSpace;", "\u{200b}"];
 
+/// Whether a zero-width space stands in `text`.
+pub(super) fn holds_zero_width(text: &str) -> bool {
+    // The first bytes of all ways to write one.
+    let mut starts = memchr2_iter(b'&', 0xe2, text.as_bytes()).filter_map(|at| text.get(at..));
+    starts.any(|rest| ZERO_WIDTH.iter().any(|space| rest.starts_with(space)))
+}
+
 /// Cuts zero-width spaces, and blanks behind them, off the starts of lines: `&#x200B;* item` is an item of a list.
 fn hidden_starts(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
-    if !ZERO_WIDTH.iter().any(|space| body.contains(space)) {
+    if !holds_zero_width(body) {
         return;
     }
     let mut fence = Fence::default();
