@@ -10,6 +10,12 @@ pub(super) fn wrap_inlines(children: &mut Vec<Node>, source: &str) {
     if children.iter().all(Node::is_block) {
         return;
     }
+    if !children.iter().any(holds_blocks) {
+        let mut wrapped = Vec::with_capacity(1);
+        wrap(children, &mut wrapped, source);
+        *children = wrapped;
+        return;
+    }
     let mut run = Vec::new();
     let mut wrapped = Vec::with_capacity(children.len());
     for node in children.drain(..) {

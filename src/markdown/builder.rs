@@ -14,6 +14,7 @@ use super::tree::{
 use super::{Input, footnotes::Footnotes, html::Tag};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::span::Span;
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -36,6 +37,8 @@ pub(super) struct Builder<'a> {
     nodes: Vec<Node>,
     /// Text that is not a node yet, because more may follow.
     run: Option<Run>,
+    /// Whether the masked text holds zero-width spaces, which readers don't get.
+    zero_width: bool,
     /// How many containers were not opened because they stood too deep.
     flattened: usize,
     too_deep: bool,
@@ -91,6 +94,7 @@ struct Run {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(input: &'a Input<'a>, mask: &'a Mask<'a>) -> Self {
+        let text = mask.text.text();
         let mut builder = Self {
             input,
             mask: &mask.text,
@@ -102,6 +106,8 @@ impl<'a> Builder<'a> {
             frames: Vec::new(),
             nodes: Vec::new(),
             run: None,
+            zero_width: input.dialect == Dialect::Adobe
+                && memmem::find(text.as_bytes(), "\u{200b}".as_bytes()).is_some(),
             flattened: 0,
             too_deep: false,
             claimed: BTreeSet::new(),
@@ -232,7 +238,7 @@ impl<'a> Builder<'a> {
         for Removed { name, span, .. } in removed {
             self.report_unclosed(name, span);
         }
-        let children: Vec<Node> = self.nodes.drain(first.min(self.nodes.len())..).collect();
+        let children = self.nodes.split_off(first.min(self.nodes.len()));
         if let (Some(first), Some(last)) = (children.first(), children.last()) {
             span = span.to(first.span).to(last.span);
         }
@@ -304,7 +310,8 @@ impl<'a> Builder<'a> {
 
     /// Appends text that stands at `range` of the masked text; names of things on the screen become nodes of their own.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        let verbatim = self.mask.text().get(range.clone()) == Some(text);
+        let masked = self.mask.text().get(range.clone());
+        let verbatim = masked.is_some_and(|masked| std::ptr::eq(masked, text) || masked == text);
         let (mut at, mut from) = (range.start, range.start);
         while let Some(edge) = self.controls.edge(from..range.end) {
             if verbatim {
@@ -348,7 +355,8 @@ impl<'a> Builder<'a> {
         let Some(run) = self.run.take() else { return };
         let masked = self.mask.text();
         let text = run.owned.as_deref().unwrap_or_else(|| masked.get(run.range.clone()).unwrap_or_default());
-        let text = &*self.readable(text);
+        let text = if run.owned.is_some() || self.zero_width { self.readable(text) } else { Cow::Borrowed(text) };
+        let text = &*text;
         if text.is_empty() || (self.drops_blanks() && text.trim_ascii().is_empty()) {
             return;
         }

@@ -12,17 +12,25 @@ use std::ops::Range;
 /// The names of a text, in offsets of the masked text: none in another, in order.
 pub(super) struct Controls<'a> {
     ranges: &'a [Range<usize>],
+    /// How many of them end before the place that was looked at last: text is read from the start to the end.
+    passed: usize,
 }
 
 impl<'a> Controls<'a> {
     pub(super) fn new(ranges: &'a [Range<usize>]) -> Self {
-        Self { ranges }
+        Self { ranges, passed: 0 }
     }
 
     /// The first place in `range` where a name begins or ends.
-    pub(super) fn edge(&self, range: Range<usize>) -> Option<usize> {
-        let from = self.ranges.partition_point(|control| control.end < range.start);
-        let near = self.ranges.get(from..)?.iter().take(2);
+    pub(super) fn edge(&mut self, range: Range<usize>) -> Option<usize> {
+        let ends_before = |control: &Range<usize>| control.end < range.start;
+        if self.passed.checked_sub(1).and_then(|last| self.ranges.get(last)).is_some_and(|last| !ends_before(last)) {
+            self.passed = self.ranges.partition_point(ends_before);
+        }
+        while self.ranges.get(self.passed).is_some_and(ends_before) {
+            self.passed += 1;
+        }
+        let near = self.ranges.get(self.passed..)?.iter().take(2);
         near.flat_map(|control| [control.start, control.end]).find(|edge| range.contains(edge))
     }
 

@@ -287,7 +287,7 @@ impl Builder<'_> {
         let source = self.input.text;
         match &kind {
             Kind::Item(_) | Kind::Definition => {
-                if children.iter().any(|child| child.kind == Kind::Paragraph) {
+                if children.iter().any(|child| matches!(child.kind, Kind::Paragraph)) {
                     self.loosen();
                 }
                 blocks::wrap_inlines(&mut children, source);

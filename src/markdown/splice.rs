@@ -7,6 +7,7 @@
 //! Deliberately absent: replaced text. A piece is there as written or it is not there.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 
 /// A text cut together from pieces of another text, its origin.
@@ -14,6 +15,8 @@ use std::ops::Range;
 pub struct Splice<'a> {
     text: Cow<'a, str>,
     pieces: Vec<Piece>,
+    /// How many pieces began where a place was looked for last: the next is asked for close to it.
+    near: Cell<usize>,
 }
 
 /// A run of text that stands in one piece in the origin.
@@ -64,26 +67,31 @@ impl<'a> Splice<'a> {
     /// Where the text at `range` stands in the origin, what was cut out at its edges left out.
     #[must_use]
     pub fn origin(&self, range: Range<usize>) -> Range<usize> {
-        let end = self.end(range.end);
+        // A start is behind a cut, an end before it.
+        let begun = self.count(self.near.get(), |piece| piece.at <= range.start);
+        self.near.set(begun);
+        let end = self.end(range.end, begun);
         if range.is_empty() {
             return end..end;
         }
-        let start = self.start(range.start);
+        let start = self.piece(begun).map_or(0, |piece| piece.map(range.start));
         start..end.max(start)
     }
 
-    /// Where a range that starts at `offset` starts in the origin: behind a cut.
-    fn start(&self, offset: usize) -> usize {
-        let behind = self.pieces.partition_point(|piece| piece.at <= offset);
-        self.piece(behind).map_or(0, |piece| piece.map(offset))
-    }
-
-    /// Where a range that ends at `offset` ends in the origin: before a cut.
-    fn end(&self, offset: usize) -> usize {
-        let behind = self.pieces.partition_point(|piece| piece.at < offset);
+    /// Where a range that ends at `offset` ends in the origin; it starts where `begun` pieces have begun.
+    fn end(&self, offset: usize, begun: usize) -> usize {
+        let behind = self.count(begun, |piece| piece.at < offset);
         let piece = self.piece(behind);
         let rest = self.pieces.get(behind).map_or(self.text.len(), |next| next.at);
         piece.map_or(0, |piece| if offset == rest { piece.origin.end } else { piece.map(offset) })
+    }
+
+    /// How many pieces are as `is` says, which holds for the first ones: `near` or one more, or looked for.
+    fn count(&self, near: usize, is: impl Fn(&Piece) -> bool) -> usize {
+        let fits = |count: usize| {
+            (count == 0 || self.pieces.get(count - 1).is_some_and(&is)) && !self.pieces.get(count).is_some_and(&is)
+        };
+        [near, near + 1].into_iter().find(|count| fits(*count)).unwrap_or_else(|| self.pieces.partition_point(&is))
     }
 
     /// The last of the first `count` pieces, or the first of all.

@@ -81,7 +81,7 @@ impl Document {
 
 fn fit(nodes: &mut Vec<Node>) {
     nodes.shrink_to_fit();
-    for node in nodes {
+    for node in nodes.iter_mut().filter(|node| node.children.capacity() > 0) {
         fit(&mut node.children);
     }
 }
@@ -170,7 +170,9 @@ impl Literal {
     /// The literal for `text` at `span`, copied only when the source differs.
     #[must_use]
     pub fn new(text: &str, span: Span, source: &str) -> Self {
-        if span.of(source) == text { Self::Source } else { Self::Owned(text.into()) }
+        let raw = span.of(source);
+        // Text that was not copied is the source's own: there is nothing to compare.
+        if std::ptr::eq(raw, text) || raw == text { Self::Source } else { Self::Owned(text.into()) }
     }
 }
 
