@@ -8,7 +8,6 @@ use super::mask::Fence;
 use super::tags::Flaw;
 use crate::diagnostic::codes;
 use crate::span::Span;
-use memchr::memchr_iter;
 use std::ops::Range;
 
 /// Words that mean something behind `[!`, in the text or at the start of a quoted line.
@@ -22,10 +21,10 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{3000}')
 }
 
-/// Finds what is not there for readers in the tags of `body`, code left alone.
-pub(super) fn find(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
+/// Finds what is not there for readers in the tags of `body`, code left alone; `openings` says where tags may open.
+pub(super) fn find(body: &str, openings: &[usize], cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
     // Nearly all pages have nothing to cut: told without a look at each line.
-    let mut tags = memchr_iter(b'[', body.as_bytes()).filter_map(|at| body.get(at..)?.strip_prefix("[!"));
+    let mut tags = openings.iter().filter_map(|at| body.get(*at..)?.strip_prefix("[!"));
     if !tags.any(may_have_cuts) {
         return;
     }

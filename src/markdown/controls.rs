@@ -43,15 +43,25 @@ impl<'a> Controls<'a> {
     }
 }
 
+/// Those of `spans`, in order, that `around` has a part in.
+fn near(spans: &[Span], around: Span) -> &[Span] {
+    let from = spans.partition_point(|span| span.end <= around.start);
+    let spans = spans.get(from..).unwrap_or_default();
+    spans.get(..spans.partition_point(|span| span.start < around.end)).unwrap_or_default()
+}
+
 fn wrap(nodes: &mut Vec<Node>, spans: &[Span], depth: usize) {
+    if spans.is_empty() {
+        return;
+    }
     let name = |node: &Node| {
         let before = spans.partition_point(|span| span.start <= node.span.start).checked_sub(1)?;
         let is_in = spans.get(before).is_some_and(|span| span.contains(node.span));
         (is_in && !node.is_block() && !node.span.is_empty() && depth < MAX_DEPTH - 1).then_some(before)
     };
     if !nodes.iter().any(|node| name(node).is_some()) {
-        for node in nodes {
-            wrap(&mut node.children, spans, depth + 1);
+        for node in nodes.iter_mut().filter(|node| !node.children.is_empty()) {
+            wrap(&mut node.children, near(spans, node.span), depth + 1);
         }
         return;
     }
@@ -66,7 +76,7 @@ fn wrap(nodes: &mut Vec<Node>, spans: &[Span], depth: usize) {
             }
             (Some(_), _) => wrapped.push(Node::branch(Kind::Control, node.span, vec![node])),
             (None, _) => {
-                wrap(&mut node.children, spans, depth + 1);
+                wrap(&mut node.children, near(spans, node.span), depth + 1);
                 wrapped.push(node);
             }
         }

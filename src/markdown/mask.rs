@@ -35,7 +35,8 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let mut cuts: Vec<_> = returns.filter(|at| body.as_bytes().get(at.end) == Some(&b'\n')).collect();
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
-        let tags = tags::find(body);
+        let openings = tags::openings(body);
+        let tags = tags::find(body, &openings);
         controls = merged(tags.controls);
         cuts.extend(tags.cuts);
         flaws.extend(tags.flaws);
@@ -44,7 +45,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
         if is_fenced {
             lost_quotes(body, &mut cuts, &mut flaws);
         }
-        block_tags::find(body, &mut cuts, &mut flaws);
+        block_tags::find(body, &openings, &mut cuts, &mut flaws);
         if !flaws.is_empty() {
             let comments = comments(body);
             flaws.retain(|flaw| !holds(&comments, flaw.span));
@@ -283,7 +284,7 @@ fn without(body: &str, offset: usize, cuts: Vec<Range<usize>>) -> Splice<'_> {
     if cuts.is_empty() {
         return Splice::whole(body, offset);
     }
-    let mut splice = Splice::default();
+    let mut splice = Splice::with_capacity(body.len(), cuts.len() + 1);
     let mut start = 0;
     for cut in cuts.into_iter().chain(std::iter::once(body.len()..body.len())) {
         if start < cut.start {

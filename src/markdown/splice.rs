@@ -37,16 +37,24 @@ impl<'a> Splice<'a> {
         splice
     }
 
+    /// An empty text with room for one of this length, of so many pieces.
+    #[must_use]
+    pub fn with_capacity(length: usize, pieces: usize) -> Self {
+        let text = Cow::Owned(String::with_capacity(length));
+        Self { text, pieces: Vec::with_capacity(pieces), near: Cell::default() }
+    }
+
     /// Appends `text`, which stands at `origin` there.
     ///
     /// A text as long as its origin is taken to be equal to it. One that is not (a tab that became blanks) maps as
     /// a whole.
     pub fn push(&mut self, text: &'a str, origin: Range<usize>) {
         let at = self.text.len();
-        if self.text.is_empty() {
-            self.text = Cow::Borrowed(text);
-        } else if !text.is_empty() {
-            self.text.to_mut().push_str(text);
+        match &mut self.text {
+            _ if text.is_empty() => {}
+            Cow::Owned(own) if own.capacity() > 0 => own.push_str(text),
+            whole if whole.is_empty() => *whole = Cow::Borrowed(text),
+            borrowed => borrowed.to_mut().push_str(text),
         }
         match self.pieces.last_mut() {
             Some(last)

@@ -38,11 +38,11 @@ const MAX_DISTANCE: usize = 2;
 /// The first byte of wide brackets and exclamation marks.
 const WIDE: u8 = 0xef;
 
-/// The tags of `text`.
-pub(super) fn find(text: &str) -> Tags {
+/// The tags of `text`, of which `openings` says where they may open.
+pub(super) fn find(text: &str, openings: &[usize]) -> Tags {
     let mut tags = Tags::default();
     let mut done = 0;
-    for at in openings(text) {
+    for at in openings.iter().copied() {
         // A stretch is read once, from its first tag on.
         if at >= done && keyword(text, at).is_some() {
             done = stretch(text, at, &mut tags);
@@ -53,7 +53,7 @@ pub(super) fn find(text: &str) -> Tags {
 }
 
 /// Where tags may open, in order. Translation tools widen brackets and exclamation marks, and part them by blanks.
-fn openings(text: &str) -> Vec<usize> {
+pub(super) fn openings(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let is_tag = |at: &usize| bytes.get(at + 1) == Some(&b'!');
     let mut openings: Vec<_> = memchr_iter(b'[', bytes).filter(is_tag).collect();
@@ -225,7 +225,7 @@ mod tests {
     fn without(text: &str) -> String {
         let mut rest = String::new();
         let mut at = 0;
-        for cut in find(text).cuts {
+        for cut in find(text, &openings(text)).cuts {
             rest.push_str(&text[at..cut.start]);
             at = cut.end;
         }
@@ -259,6 +259,7 @@ mod tests {
     #[test]
     fn work_is_bounded() {
         assert_eq!(without(&"[!DNL ".repeat(50_000)), "");
-        assert_eq!(find(&"[!DNL x\n".repeat(10_000)).flaws.len(), 10_000);
+        let unclosed = "[!DNL x\n".repeat(10_000);
+        assert_eq!(find(&unclosed, &openings(&unclosed)).flaws.len(), 10_000);
     }
 }

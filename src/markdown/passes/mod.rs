@@ -20,6 +20,7 @@ use super::builder::Hints;
 use super::tree::{Document, Kind, Literal, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
+use memchr::memmem;
 
 /// The passes, in order. Headings come last: their ids are made from text that no pass changes any more.
 const PASSES: [fn(&mut Page<'_>); 6] =
@@ -70,7 +71,7 @@ impl<'a> Page<'a> {
 
     /// Whether a text or code in a line may hold `sign`: `{` or `+++`.
     fn may_hold(&self, sign: &str) -> bool {
-        self.hints.decoded || self.source().contains(sign)
+        self.hints.decoded || memmem::find(self.source().as_bytes(), sign.as_bytes()).is_some()
     }
 
     fn finding(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {
