@@ -25,8 +25,11 @@ const LONGEST_NAME: usize = 128;
 
 impl Builder<'_> {
     /// Sorts out the attributes of a tag.
-    pub(super) fn attributes(&mut self, name: &str, tag: &StartTag, html: &Splice<'_>, span: Span) -> Attributes {
+    pub(super) fn attributes(&mut self, name: &str, tag: &StartTag<'_>, html: &Splice<'_>, span: Span) -> Attributes {
         let mut kept = Attributes::default();
+        if tag.attributes.is_empty() {
+            return kept;
+        }
         let mut classes: Vec<String> = Vec::new();
         let mut seen = BTreeSet::new();
         for attribute in &tag.attributes {
@@ -94,7 +97,7 @@ impl Builder<'_> {
     }
 }
 
-fn has(tag: &StartTag, name: &str) -> bool {
+fn has(tag: &StartTag<'_>, name: &str) -> bool {
     tag.attributes.iter().any(|attribute| attribute.name == name)
 }
 

@@ -44,24 +44,21 @@ impl Tag {
 impl Builder<'_> {
     /// Reads a piece of raw HTML: a block, or what stands in a line.
     pub(super) fn html(&mut self, html: &Splice<'_>, inline: bool) {
-        for (token, range) in tokens::tokens(html.text()) {
-            let masked = html.origin(range.clone());
-            let span = self.span(masked.clone());
-            match token {
-                Token::Text(text) => self.text(&text, masked),
-                Token::Start(tag) => self.start_tag(&tag, html, range, inline),
-                Token::End(name) => self.end_tag(&name, html, range),
-                Token::Nothing => self.flush(),
-                Token::Unfinished => {
-                    self.report(&codes::HTML_UNBALANCED, span, "a tag has no end".to_owned());
-                }
+        tokens::each(html.text(), |token, range| match token {
+            Token::Text(text) => self.text(&text, html.origin(range)),
+            Token::Start(tag) => self.start_tag(&tag, html, range, inline),
+            Token::End(name) => self.end_tag(&name, html, range),
+            Token::Nothing => self.flush(),
+            Token::Unfinished => {
+                let span = self.span(html.origin(range));
+                self.report(&codes::HTML_UNBALANCED, span, "a tag has no end".to_owned());
             }
-        }
+        });
     }
 
     // ---- tags
 
-    fn start_tag(&mut self, tag: &StartTag, html: &Splice<'_>, range: Range<usize>, inline: bool) {
+    fn start_tag(&mut self, tag: &StartTag<'_>, html: &Splice<'_>, range: Range<usize>, inline: bool) {
         let span = self.span(html.origin(range.clone()));
         let Some(fate) = names::fate(&tag.name) else { return self.unknown(html, range) };
         self.flush();
@@ -83,7 +80,7 @@ impl Builder<'_> {
     }
 
     /// Opens an element that is kept, or adds it when it holds nothing.
-    fn element(&mut self, name: ElementName, tag: &StartTag, html: &Splice<'_>, span: Span, inline: bool) {
+    fn element(&mut self, name: ElementName, tag: &StartTag<'_>, html: &Splice<'_>, span: Span, inline: bool) {
         self.hints.tables |= name.as_str() == "table";
         let attributes = self.attributes(name.as_str(), tag, html, span);
         if name.is_void() || tag.self_closing {

@@ -1,4 +1,4 @@
-//! HTML text to tags and text, by html5gum.
+//! HTML text to tags and text: what is plain at a glance here, all else by html5gum.
 //!
 //! The tokenizer stays in its data state: no tag makes it read what follows as script or raw text. Content of that
 //! kind is skipped here, up to its end tag.
@@ -6,17 +6,19 @@
 use super::names;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Error, Span, Tokenizer};
+use memchr::{memchr, memchr3};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum Token<'h> {
     /// A start tag.
-    Start(StartTag),
+    Start(StartTag<'h>),
     /// An end tag's name, in lower case.
-    End(String),
+    End(Cow<'h, str>),
     /// Text, entities decoded.
-    Text(String),
+    Text(Cow<'h, str>),
     /// A comment, a doctype, a processing instruction: nothing for readers.
     Nothing,
     /// A tag that the text ends in.
@@ -25,9 +27,9 @@ pub(super) enum Token {
 
 /// A start tag.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct StartTag {
+pub(super) struct StartTag<'h> {
     /// Name in lower case.
-    pub(super) name: String,
+    pub(super) name: Cow<'h, str>,
     pub(super) attributes: Vec<RawAttribute>,
     /// Whether it ends in `/>`.
     pub(super) self_closing: bool,
@@ -44,40 +46,82 @@ pub(super) struct RawAttribute {
     pub(super) range: Range<usize>,
 }
 
-/// Cuts `html` into tokens, each with its range; what lies between two of them is code or the like.
-pub(super) fn tokens(html: &str) -> Vec<(Token, Range<usize>)> {
+/// Shows `visit` the tokens of `html`, each with its range; what lies between two of them is code or the like.
+pub(super) fn each<'h>(html: &'h str, mut visit: impl FnMut(Token<'h>, Range<usize>)) {
     let mut tokens = Vec::new();
     let mut from = 0;
     while let Some(rest) = html.get(from..).filter(|rest| !rest.is_empty()) {
-        from += read(rest, from, &mut tokens);
+        if let Some((text, tag)) = plain(rest) {
+            let start = from + text.len();
+            if !text.is_empty() {
+                visit(Token::Text(Cow::Borrowed(text)), from..start);
+            }
+            from = start;
+            if let Some((token, length)) = tag {
+                visit(token, start..start + length);
+                from += length;
+            }
+        } else {
+            from += read(rest, from, &mut tokens);
+            for (token, range) in tokens.drain(..) {
+                visit(token, range);
+            }
+        }
     }
-    tokens
 }
 
-/// Appends the tokens of `html` up to content that is not HTML; says how much of it is dealt with.
-fn read(html: &str, from: usize, tokens: &mut Vec<(Token, Range<usize>)>) -> usize {
-    // Behind the last tag. Text reaches from tag to tag; the tokenizer's own range of it is short of entities.
-    let mut at = 0;
+/// The text that `html` begins with, and the tag or comment behind it with its length, where nothing in them asks for
+/// more than a look: no entity, no attribute. Nearly all tags are of this kind.
+fn plain(html: &str) -> Option<(&str, Option<(Token<'_>, usize)>)> {
+    let (text, rest) = html.split_at_checked(memchr(b'<', html.as_bytes()).unwrap_or(html.len()))?;
+    if memchr3(b'&', b'\r', 0, text.as_bytes()).is_some() {
+        return None;
+    }
+    if rest.is_empty() {
+        return Some((text, None));
+    }
+    let close = memchr(b'>', rest.as_bytes())?;
+    Some((text, Some((bare(rest.get(1..close)?)?, close + 1))))
+}
+
+/// The token with this between its `<` and its first `>`, if it is a tag without attributes or a comment.
+fn bare(inside: &str) -> Option<Token<'_>> {
+    if inside.strip_prefix("!--").is_some_and(|comment| comment.ends_with("--")) {
+        return Some(Token::Nothing);
+    }
+    if let Some(name) = inside.strip_prefix('/') {
+        return name_of(name).map(Token::End);
+    }
+    let open = inside.strip_suffix('/');
+    let name = name_of(open.unwrap_or(inside).trim_end_matches(' ')).filter(|name| !names::is_code(name))?;
+    Some(Token::Start(StartTag { name, attributes: Vec::new(), self_closing: open.is_some() }))
+}
+
+/// The name in lower case that `text` is, if it is one.
+fn name_of(text: &str) -> Option<Cow<'_, str>> {
+    let is_name = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_lower = || !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    is_name.then(|| if is_lower() { Cow::Borrowed(text) } else { Cow::Owned(text.to_ascii_lowercase()) })
+}
+
+/// Appends the tokens of `html` up to its first tag, or up to the end; says how much of it is dealt with.
+fn read(html: &str, from: usize, tokens: &mut Vec<(Token<'_>, Range<usize>)>) -> usize {
     let mut end = html.len();
-    for (token, range) in Tokenizer::new_with_emitter(html, CallbackEmitter::new(Reader::default())).flatten() {
+    let reader = Reader { from, ..Reader::default() };
+    for (token, range) in Tokenizer::new_with_emitter(html, CallbackEmitter::new(reader)).flatten() {
         match token {
-            Token::Unfinished => {
-                end = html.get(at..).and_then(|rest| rest.rfind('<')).map_or(end, |start| at + start);
-                continue;
+            Token::Unfinished => end = html.rfind('<').unwrap_or(end),
+            Token::Text(_) => tokens.push((token, from..from)),
+            // Text reaches up to the tag; the tokenizer's own range of it is short of entities.
+            _ => {
+                let start = html.floor_char_boundary(range.start);
+                let behind = html.floor_char_boundary(range.end).max(start);
+                settle_text(tokens, from + start);
+                let foreign = end_of_foreign(html, start, behind, &token);
+                tokens.push((token, from + start..from + behind));
+                return foreign.unwrap_or(behind).max(1);
             }
-            Token::Text(_) => {
-                tokens.push((token, from + at..from + at));
-                continue;
-            }
-            _ => {}
-        }
-        let start = html.floor_char_boundary(range.start).max(at);
-        settle_text(tokens, from + start);
-        at = html.floor_char_boundary(range.end).max(start);
-        let foreign = end_of_foreign(html, start, at, &token);
-        tokens.push((token, from + start..from + at));
-        if let Some(end) = foreign {
-            return end;
         }
     }
     settle_text(tokens, from + end);
@@ -88,14 +132,14 @@ fn read(html: &str, from: usize, tokens: &mut Vec<(Token, Range<usize>)>) -> usi
 }
 
 /// Lets a text at the end of `tokens` end at `end`.
-fn settle_text(tokens: &mut [(Token, Range<usize>)], end: usize) {
+fn settle_text(tokens: &mut [(Token<'_>, Range<usize>)], end: usize) {
     if let Some((Token::Text(_), range)) = tokens.last_mut() {
         range.end = end.max(range.start);
     }
 }
 
 /// Where HTML goes on, if `token` begins something that is not HTML: code, an instruction, character data.
-fn end_of_foreign(html: &str, start: usize, behind: usize, token: &Token) -> Option<usize> {
+fn end_of_foreign(html: &str, start: usize, behind: usize, token: &Token<'_>) -> Option<usize> {
     let close = match token {
         Token::Start(tag) if names::is_code(&tag.name) && !tag.self_closing => {
             return Some(end_of_code(html, behind, &tag.name));
@@ -124,25 +168,31 @@ fn end_of_code(html: &str, from: usize, name: &str) -> usize {
 /// Gathers the tokenizer's events.
 #[derive(Default)]
 struct Reader {
-    tag: Option<(StartTag, usize)>,
+    tag: Option<(StartTag<'static>, usize)>,
+    /// Where what is read starts.
+    from: usize,
 }
 
-impl Callback<(Token, Range<usize>), usize> for Reader {
-    fn handle_event(&mut self, event: CallbackEvent<'_>, span: Span<usize>) -> Option<(Token, Range<usize>)> {
+/// A token of its own, with its range.
+type Owned = (Token<'static>, Range<usize>);
+
+impl Callback<Owned, usize> for Reader {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, span: Span<usize>) -> Option<Owned> {
         let token = match event {
             CallbackEvent::OpenStartTag { name } => {
-                self.tag = Some((StartTag { name: text(name), ..StartTag::default() }, span.start));
+                self.tag = Some((StartTag { name: text(name).into(), ..StartTag::default() }, span.start));
                 return None;
             }
             CallbackEvent::AttributeName { name } => {
                 let (tag, _) = self.tag.as_mut()?;
-                tag.attributes.push(RawAttribute { name: text(name), value: String::new(), range: span.end..span.end });
+                let end = self.from + span.end;
+                tag.attributes.push(RawAttribute { name: text(name), value: String::new(), range: end..end });
                 return None;
             }
             CallbackEvent::AttributeValue { value } => {
                 let attribute = self.tag.as_mut()?.0.attributes.last_mut()?;
                 attribute.value = text(value);
-                attribute.range = span.start..span.end;
+                attribute.range = self.from + span.start..self.from + span.end;
                 return None;
             }
             CallbackEvent::CloseStartTag { self_closing } => {
@@ -151,9 +201,9 @@ impl Callback<(Token, Range<usize>), usize> for Reader {
             }
             CallbackEvent::EndTag { name } => {
                 self.tag = None;
-                Token::End(text(name))
+                Token::End(text(name).into())
             }
-            CallbackEvent::String { value } => Token::Text(text(value)),
+            CallbackEvent::String { value } => Token::Text(text(value).into()),
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => Token::Nothing,
             CallbackEvent::Error(Error::EofInTag) => Token::Unfinished,
             CallbackEvent::Error(_) => return None,
@@ -170,6 +220,12 @@ fn text(bytes: &[u8]) -> String {
 #[allow(clippy::string_slice, clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
+
+    fn tokens(html: &str) -> Vec<(Token<'_>, Range<usize>)> {
+        let mut tokens = Vec::new();
+        each(html, |token, range| tokens.push((token, range)));
+        tokens
+    }
 
     fn shown(html: &str) -> Vec<String> {
         tokens(html)
@@ -208,6 +264,41 @@ mod tests {
                 "? <i x",
             ]
         );
+    }
+
+    #[test]
+    fn what_is_plain_is_read_as_the_tokenizer_reads_it() {
+        for html in [
+            "a<b>c</b>d<br/>e<br />f<H2>g</H2>",
+            "<!-- c -->\n",
+            "<!---->x",
+            "<!-->x-->",
+            "<!--->x-->",
+            "<!-- a>b -->c",
+            "<!--a--!>b-->",
+            "a < b > c",
+            "<>",
+            "</>",
+            "< b>",
+            "</ b>",
+            "</b >",
+            "</b/>",
+            "<b /x>",
+            "<b//>",
+            "<a-b>",
+            "<1>",
+            "<b\n>",
+            "a<b",
+            "<?x?>y",
+            "<é>",
+        ] {
+            let mut slow = Vec::new();
+            let mut from = 0;
+            while from < html.len() {
+                from += read(&html[from..], from, &mut slow);
+            }
+            assert_eq!(tokens(html), slow, "{html}");
+        }
     }
 
     #[test]
