@@ -5,6 +5,7 @@
 //! this file holds what both need.
 
 use super::controls::Controls;
+use super::hints::Hints;
 use super::mask::Mask;
 use super::splice::Splice;
 use super::tree::{
@@ -14,7 +15,6 @@ use super::tree::{
 use super::{Input, footnotes::Footnotes, html::Tag};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::span::Span;
-use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -37,24 +37,11 @@ pub(super) struct Builder<'a> {
     nodes: Vec<Node>,
     /// Text that is not a node yet, because more may follow.
     run: Option<Run>,
-    /// Whether the masked text holds zero-width spaces, which readers don't get.
-    zero_width: bool,
     /// How many containers were not opened because they stood too deep.
     flattened: usize,
     too_deep: bool,
     /// Anchors that the page has already.
     claimed: BTreeSet<Box<str>>,
-}
-
-/// What a tree may hold, told while it grows: nobody need look for what is nowhere.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Hints {
-    /// Code that begins as a quotation does.
-    pub(super) quoted_code: bool,
-    /// A table.
-    pub(super) tables: bool,
-    /// A text, or code in a line, that holds `{` or `+++` and does not stand in the source as it reads.
-    pub(super) decoded: bool,
 }
 
 /// Something open: a node in the making.
@@ -94,20 +81,17 @@ struct Run {
 
 impl<'a> Builder<'a> {
     pub(super) fn new(input: &'a Input<'a>, mask: &'a Mask<'a>) -> Self {
-        let text = mask.text.text();
         let mut builder = Self {
             input,
             mask: &mask.text,
             controls: Controls::new(&mask.controls),
             document: Document { dialect: input.dialect, ..Document::default() },
             findings: Vec::new(),
-            hints: Hints::default(),
+            hints: mask.hints,
             footnotes: Footnotes::default(),
             frames: Vec::new(),
             nodes: Vec::new(),
             run: None,
-            zero_width: input.dialect == Dialect::Adobe
-                && memmem::find(text.as_bytes(), "\u{200b}".as_bytes()).is_some(),
             flattened: 0,
             too_deep: false,
             claimed: BTreeSet::new(),
@@ -355,7 +339,8 @@ impl<'a> Builder<'a> {
         let Some(run) = self.run.take() else { return };
         let masked = self.mask.text();
         let text = run.owned.as_deref().unwrap_or_else(|| masked.get(run.range.clone()).unwrap_or_default());
-        let text = if run.owned.is_some() || self.zero_width { self.readable(text) } else { Cow::Borrowed(text) };
+        let may_hide = self.hints.any(Hints::ZERO_WIDTH);
+        let text = if run.owned.is_some() || may_hide { self.readable(text) } else { Cow::Borrowed(text) };
         let text = &*text;
         if text.is_empty() || (self.drops_blanks() && text.trim_ascii().is_empty()) {
             return;
@@ -370,14 +355,16 @@ impl<'a> Builder<'a> {
     pub(super) fn literal(&mut self, text: &str, span: Span) -> Literal {
         let literal = Literal::new(text, span, self.input.text);
         if literal != Literal::Source {
-            self.hints.decoded |= text.contains('{') || text.contains("+++");
+            self.hints.add(Hints::of(text));
         }
         literal
     }
 
     /// A block of code.
     pub(super) fn code_block(&mut self, info: Box<str>, text: &str, literal: Literal) -> Kind {
-        self.hints.quoted_code |= text.trim_start().starts_with('>');
+        if text.trim_start().starts_with('>') {
+            self.hints.add(Hints::QUOTED_CODE);
+        }
         Kind::CodeBlock(Box::new(CodeBlock { info, text: literal }))
     }
 

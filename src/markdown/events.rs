@@ -4,7 +4,8 @@
 //! it destroys a fifth of the real links), metadata blocks (the parser needs super-linear time for them) and smart
 //! punctuation.
 
-use super::builder::{Builder, Hints};
+use super::builder::Builder;
+use super::hints::Hints;
 use super::mask::{Mask, ZERO_WIDTH, holds_zero_width};
 use super::splice::Splice;
 use super::tree::{Alignment, Dialect, Document, Kind, Link, Literal, Node, RefId, ReferenceKind, Table};
@@ -101,7 +102,7 @@ impl<'a> Reader<'a> {
     /// The code of a span, without the zero-width spaces of translation tools, which are no entities here.
     fn code<'c>(&mut self, code: &'c str, span: Span) -> Cow<'c, str> {
         let adobe = self.builder.input.dialect == Dialect::Adobe;
-        if !adobe || !holds_zero_width(code) {
+        if !adobe || !self.builder.hints.any(Hints::ZERO_WIDTH) || !holds_zero_width(code) {
             return Cow::Borrowed(code);
         }
         self.builder.report(
@@ -179,7 +180,9 @@ impl<'a> Reader<'a> {
             Tag::FootnoteDefinition(label) => (Kind::FootnoteDefinition(self.builder.footnotes.label(&label)), 1),
             other => plain(other),
         };
-        self.builder.hints.tables |= matches!(kind, Kind::Table(_));
+        if matches!(kind, Kind::Table(_)) {
+            self.builder.hints.add(Hints::TABLE);
+        }
         self.builder.open(kind, span, levels);
     }
 

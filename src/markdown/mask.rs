@@ -7,12 +7,13 @@
 
 use super::Input;
 use super::block_tags;
+use super::hints::Hints;
 use super::splice::Splice;
 use super::tags::{self, Flaw};
 use super::tree::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
-use memchr::{memchr_iter, memchr2_iter, memmem};
+use memchr::{memchr_iter, memchr2_iter};
 use std::ops::Range;
 
 /// The text that is parsed, and what was known of it before.
@@ -21,6 +22,8 @@ pub(super) struct Mask<'a> {
     pub(super) text: Splice<'a>,
     /// Where names of things on the screen stand in it, none in another, in order.
     pub(super) controls: Vec<Range<usize>>,
+    /// What it may hold.
+    pub(super) hints: Hints,
     /// What is wrong with what is left out.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -30,19 +33,24 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let mark = if input.body == 0 && input.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let start = input.body.max(mark);
     let body = input.text.get(start..).unwrap_or_default();
-    // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
-    let returns = memchr_iter(b'\r', body.as_bytes()).map(|at| at..at + 1);
-    let mut cuts: Vec<_> = returns.filter(|at| body.as_bytes().get(at.end) == Some(&b'\n')).collect();
+    let hints = Hints::of(body);
+    let mut cuts = Vec::new();
+    if hints.any(Hints::RETURN) {
+        // The parser reads `\r\n` in a code span as two blanks, and each half of it as a character of its own elsewhere.
+        let returns = memchr_iter(b'\r', body.as_bytes()).map(|at| at..at + 1);
+        cuts.extend(returns.filter(|at| body.as_bytes().get(at.end) == Some(&b'\n')));
+    }
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
-        let openings = tags::openings(body);
+        if hints.any(Hints::ZERO_WIDTH) && holds_zero_width(body) {
+            hidden_starts(body, &mut cuts, &mut flaws);
+        }
+        let openings = tags::openings(body, hints.any(Hints::WIDE));
         let tags = tags::find(body, &openings);
         controls = merged(tags.controls);
         cuts.extend(tags.cuts);
         flaws.extend(tags.flaws);
-        hidden_starts(body, &mut cuts, &mut flaws);
-        let is_fenced = memmem::find(body.as_bytes(), b"```").is_some();
-        if is_fenced {
+        if hints.any(Hints::FENCE) {
             lost_quotes(body, &mut cuts, &mut flaws);
         }
         block_tags::find(body, &openings, &mut cuts, &mut flaws);
@@ -50,7 +58,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
             let comments = comments(body);
             flaws.retain(|flaw| !holds(&comments, flaw.span));
         }
-        let examples = if is_fenced { examples(body) } else { Vec::new() };
+        let examples = if hints.any(Hints::FENCE) { examples(body) } else { Vec::new() };
         if !examples.is_empty() {
             flaws.retain(|flaw| !holds(&examples, flaw.span));
             controls.retain(|control| !holds(&examples, Span::from(control.clone())));
@@ -60,7 +68,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let findings = flaws.into_iter().map(|flaw| report(input, start, flaw)).collect();
     let cuts = merged(cuts);
     shift(&mut controls, &cuts);
-    Mask { text: without(body, start, cuts), controls, findings }
+    Mask { text: without(body, start, cuts), controls, hints, findings }
 }
 
 /// Moves ranges of a text to where they stand once `cuts`, in order, are made.
@@ -158,9 +166,6 @@ pub(super) fn holds_zero_width(text: &str) -> bool {
 
 /// Cuts zero-width spaces, and blanks behind them, off the starts of lines: `&#x200B;* item` is an item of a list.
 fn hidden_starts(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
-    if !holds_zero_width(body) {
-        return;
-    }
     let mut fence = Fence::default();
     let mut at = 0;
     for line in body.split_inclusive('\n') {

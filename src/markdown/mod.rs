@@ -17,6 +17,7 @@ pub mod escape;
 mod events;
 mod footnotes;
 mod graft;
+mod hints;
 mod html;
 mod mask;
 mod passes;

@@ -13,6 +13,7 @@ mod names;
 mod tokens;
 
 use super::builder::{Builder, Frame, Role};
+use super::hints::Hints;
 use super::splice::Splice;
 use super::text;
 use super::tree::{Element, ElementName, Kind, Literal, Node};
@@ -81,7 +82,9 @@ impl Builder<'_> {
 
     /// Opens an element that is kept, or adds it when it holds nothing.
     fn element(&mut self, name: ElementName, tag: &StartTag<'_>, html: &Splice<'_>, span: Span, inline: bool) {
-        self.hints.tables |= name.as_str() == "table";
+        if name.as_str() == "table" {
+            self.hints.add(Hints::TABLE);
+        }
         let attributes = self.attributes(name.as_str(), tag, html, span);
         if name.is_void() || tag.self_closing {
             self.push_element(Element { name, attributes: attributes.list }, span, Vec::new());

@@ -10,9 +10,22 @@ use std::ops::Range;
 /// Mends what stands among `siblings`.
 pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     let source = page.source();
-    // Of a paragraph that was a comment nothing is left.
-    siblings.retain(|node| !matches!(node.kind, Kind::Paragraph) || !node.children.is_empty());
-    if !siblings.iter().any(|node| holds_sign(node, source)) {
+    let (mut is_empty, mut is_mendable, mut is_torn) = (false, false, false);
+    for node in siblings.iter() {
+        match node.kind {
+            Kind::Text(_) => is_torn = is_torn || holds_sign(node.literal(source)),
+            Kind::Link(_) | Kind::Image(_) => is_mendable = true,
+            Kind::Paragraph => is_empty |= node.children.is_empty(),
+            _ => {}
+        }
+    }
+    if is_empty {
+        // Of a paragraph that was a comment nothing is left.
+        siblings.retain(|node| !matches!(node.kind, Kind::Paragraph) || !node.children.is_empty());
+    }
+    if is_torn {
+        rebuild(page, siblings);
+    } else if is_mendable {
         // No node comes or goes.
         for at in 0..siblings.len() {
             let (before, rest) = siblings.split_at_mut(at);
@@ -20,8 +33,11 @@ pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
                 mend(page, node, before.last());
             }
         }
-        return;
     }
+}
+
+/// Makes siblings anew, of what their texts turn out to be.
+fn rebuild(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     let mut settled = Vec::with_capacity(siblings.len());
     let mut rest = std::mem::take(siblings).into_iter().peekable();
     while let Some(mut node) = rest.next() {
@@ -36,12 +52,8 @@ pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     *siblings = settled;
 }
 
-/// Whether a node is a text that may hold something that is not text.
-fn holds_sign(node: &Node, source: &str) -> bool {
-    if !matches!(node.kind, Kind::Text(_)) {
-        return false;
-    }
-    let text = node.literal(source);
+/// Whether a text may hold something that is not text.
+fn holds_sign(text: &str) -> bool {
     // Nearly all texts hold none of these. To look at all bytes is faster than to stop at the first: many at a time.
     let may = text.bytes().fold(false, |may, byte| may | matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
     may && (text.starts_with('{') || next_sign(text, 0).is_some())

@@ -1,7 +1,7 @@
 //! What Markdown has no word for, recognised on the tree.
 //!
 //! A pass rewrites the tree in one walk and reports what it had to mend; where a page holds nothing for it, told by
-//! [`Hints`] and by a look at the text, it doesn't walk at all. Each construct is one file; [`PASSES`] is their order,
+//! [`Hints`], it doesn't walk at all. Each construct is one file; [`PASSES`] is their order,
 //! and all that ties them together. A pass sees the file as written, never raw lines to match.
 
 mod badges;
@@ -16,11 +16,10 @@ mod tables;
 mod transclusions;
 
 use super::Input;
-use super::builder::Hints;
+use super::hints::Hints;
 use super::tree::{Document, Kind, Literal, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
-use memchr::memmem;
 
 /// The passes, in order. Headings come last: their ids are made from text that no pass changes any more.
 const PASSES: [fn(&mut Page<'_>); 6] =
@@ -67,11 +66,6 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn source(&self) -> &'a str {
         self.input.text
-    }
-
-    /// Whether a text or code in a line may hold `sign`: `{` or `+++`.
-    fn may_hold(&self, sign: &str) -> bool {
-        self.hints.decoded || memmem::find(self.source().as_bytes(), sign.as_bytes()).is_some()
     }
 
     fn finding(&self, code: &'static Code, span: Span, message: impl Into<String>) -> Diagnostic {

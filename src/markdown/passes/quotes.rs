@@ -403,7 +403,7 @@ fn label(nodes: &[Node], source: &str) -> (Option<Node>, Vec<Node>) {
     let inside = raw.get(word(raw)..raw.rfind([']', '］']).unwrap_or(raw.len())).unwrap_or_default();
     let mut shown = String::new();
     let mut at = 0;
-    for cut in tags::find(inside, &tags::openings(inside)).cuts {
+    for cut in tags::find(inside, &tags::openings(inside, true)).cuts {
         shown.push_str(inside.get(at..cut.start).unwrap_or_default());
         at = cut.end;
     }

@@ -6,6 +6,7 @@
 use super::Page;
 use super::pieces::{self, Mark, Piece};
 use crate::diagnostic::{Code, codes};
+use crate::markdown::hints::Hints;
 use crate::markdown::transclusion::depth;
 use crate::markdown::tree::{Kind, Literal, MAX_DEPTH, Node};
 use crate::span::Span;
@@ -405,7 +406,7 @@ fn take_transcripts(siblings: &mut Vec<Node>) {
 
 /// Removes lines of `+++` that closed nothing anywhere.
 pub(super) fn leftovers(page: &mut Page<'_>) {
-    if !page.may_hold("+++") {
+    if !page.hints.any(Hints::PLUSES) {
         return;
     }
     page.each_siblings(|page, siblings| {

@@ -3,14 +3,14 @@
 
 use super::Page;
 use crate::diagnostic::codes;
-use crate::markdown::builder::Hints;
 use crate::markdown::graft::graft;
+use crate::markdown::hints::Hints;
 use crate::markdown::transclusion::depth;
 use crate::markdown::tree::{AlertKind, Document, Kind, Node};
 use crate::markdown::{Input, parse_stretch};
 
 pub(super) fn run(page: &mut Page<'_>) {
-    if page.nested || !(page.hints.quoted_code || page.source().contains("| |")) {
+    if page.nested || !(page.hints.any(Hints::QUOTED_CODE) || page.hints.any(Hints::PIPES)) {
         return;
     }
     page.each_siblings(|page, siblings| {
@@ -69,6 +69,6 @@ fn read(page: &mut Page<'_>, node: &Node, text: &str) -> Option<Vec<Node>> {
         page.findings.push(finding.help("indent it by three blanks at most, or as far as the list item around it"));
     }
     // Its own hints are gone.
-    page.hints = Hints { quoted_code: true, tables: true, decoded: true };
+    page.hints = Hints::ALL;
     Some(graft(page.document, parsed.document, text, node.span))
 }

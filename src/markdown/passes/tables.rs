@@ -3,11 +3,13 @@
 use super::Page;
 use crate::diagnostic::codes;
 use crate::markdown::attributes;
+use crate::markdown::hints::Hints;
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node, TableLayout};
 
 pub(super) fn run(page: &mut Page<'_>) {
-    if !page.may_hold("{") || !(page.hints.tables || page.source().contains("style")) {
+    let hints = page.hints;
+    if !hints.any(Hints::BRACE) || !(hints.any(Hints::TABLE) || page.source().contains("style")) {
         return;
     }
     page.each_siblings(|page, siblings| {

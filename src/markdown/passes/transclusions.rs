@@ -4,12 +4,13 @@
 //! page's business; here it only becomes a [`Kind::Transclusion`].
 
 use super::Page;
+use crate::markdown::hints::Hints;
 use crate::markdown::tree::{Kind, Literal, Node, Transclusion, Wanted};
 use crate::span::Span;
 
 pub(super) fn run(page: &mut Page<'_>) {
     let source = page.input.text;
-    if source.contains("{{") {
+    if page.hints.any(Hints::BRACES) && source.contains("{{") {
         visit(&mut page.document.children, source);
     }
 }

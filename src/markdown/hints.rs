@@ -1,0 +1,100 @@
+//! What a page may hold, told at a glance: nobody need look for what is nowhere.
+//!
+//! A set that is never too small. It begins with a look at the text ([`Hints::of`]) and grows with the tree, where
+//! that holds what the text does not: a `{` may be written `&#123;`. May import: nothing.
+
+/// What a page may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Hints(u16);
+
+impl Hints {
+    /// A line end of two characters.
+    pub(super) const RETURN: Self = Self(1);
+    /// A character of which three-byte form begins as that of wide brackets does.
+    pub(super) const WIDE: Self = Self(1 << 1);
+    /// A zero-width space, or an entity that may be one.
+    pub(super) const ZERO_WIDTH: Self = Self(1 << 2);
+    /// Three backticks.
+    pub(super) const FENCE: Self = Self(1 << 3);
+    /// `| |`
+    pub(super) const PIPES: Self = Self(1 << 4);
+    /// `+++`
+    pub(super) const PLUSES: Self = Self(1 << 5);
+    /// `{`
+    pub(super) const BRACE: Self = Self(1 << 6);
+    /// `{{`
+    pub(super) const BRACES: Self = Self(1 << 7);
+    /// A table.
+    pub(super) const TABLE: Self = Self(1 << 8);
+    /// Code that begins as a quotation does.
+    pub(super) const QUOTED_CODE: Self = Self(1 << 9);
+    /// Anything.
+    pub(super) const ALL: Self = Self(u16::MAX);
+
+    /// What `text` holds.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        // To look for everything everywhere is faster than to look for one thing after the other: without a branch,
+        // many bytes are compared at a time.
+        let mut found = [0u8; 8];
+        let [returns, wide, zero_width, fence, pipes, pluses, brace, braces] = &mut found;
+        for [a, b, c] in bytes.array_windows() {
+            let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
+            *returns |= is(a, b'\r') & is(b, b'\n');
+            *wide |= is(a, 0xef);
+            *zero_width |= is(a, 0xe2) & is(b, 0x80) & is(c, 0x8b) | is(a, b'&') & (is(b, b'#') | is(b, b'Z'));
+            *fence |= is(a, b'`') & is(b, b'`') & is(c, b'`');
+            *pipes |= is(a, b'|') & is(b, b' ') & is(c, b'|');
+            *pluses |= is(a, b'+') & is(b, b'+') & is(c, b'+');
+            *brace |= is(a, b'{');
+            *braces |= is(a, b'{') & is(b, b'{');
+        }
+        let mut hints = Self(found.iter().zip(0..).fold(0, |bits, (found, place)| bits | u16::from(*found) << place));
+        // All else takes three bytes, or means nothing without more behind it.
+        if text.ends_with("\r\n") {
+            hints.add(Self::RETURN);
+        }
+        if bytes.iter().rev().take(2).any(|byte| *byte == b'{') {
+            hints.add(Self::BRACE);
+        }
+        hints
+    }
+
+    /// Adds what is in `others`.
+    pub(super) fn add(&mut self, others: Self) {
+        self.0 |= others.0;
+    }
+
+    /// Whether any of `these` may be there.
+    pub(super) fn any(self, these: Self) -> bool {
+        self.0 & these.0 != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_anywhere_is_seen() {
+        for (sign, hint) in [
+            ("\r\n", Hints::RETURN),
+            ("［", Hints::WIDE),
+            ("\u{200b}", Hints::ZERO_WIDTH),
+            ("&#8203;", Hints::ZERO_WIDTH),
+            ("&ZeroWidthSpace;", Hints::ZERO_WIDTH),
+            ("```", Hints::FENCE),
+            ("| |", Hints::PIPES),
+            ("+++", Hints::PLUSES),
+            ("{", Hints::BRACE),
+            ("{a", Hints::BRACE),
+            ("{{}}", Hints::BRACES),
+        ] {
+            for before in 0..40 {
+                let text = format!("{}{sign}", "a".repeat(before));
+                assert!(Hints::of(&text).any(hint) && Hints::of(&format!("{text}b")).any(hint), "{text}");
+            }
+        }
+        assert_eq!(Hints::of("a\rb &amp; `` |  | ++ } [x] – ’"), Hints::default());
+    }
+}
