@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use unicode_normalization::char::is_combining_mark;
 
 /// Makes the ids of one page, each once.
@@ -21,11 +22,13 @@ impl Slugger {
     /// Takes `id` as it is; whether it was free.
     pub fn claim(&mut self, id: &str) -> bool {
         // What is taken keeps its count of repetitions.
-        let is_free = !self.taken.contains_key(id);
-        if is_free {
-            self.taken.insert(id.to_owned(), 0);
+        match self.taken.entry(id.to_owned()) {
+            Entry::Vacant(free) => {
+                free.insert(0);
+                true
+            }
+            Entry::Occupied(_) => false,
         }
-        is_free
     }
 
     /// A free id for a heading of this text.

@@ -42,10 +42,11 @@ const WIDE: u8 = 0xef;
 pub(super) fn find(text: &str, openings: &[usize]) -> Tags {
     let mut tags = Tags::default();
     let mut done = 0;
+    let mut open = Vec::new();
     for at in openings.iter().copied() {
         // A stretch is read once, from its first tag on.
         if at >= done && keyword(text, at).is_some() {
-            done = stretch(text, at, &mut tags);
+            done = stretch(text, at, &mut tags, &mut open);
         }
     }
     tags.cuts.sort_by_key(|cut| cut.start);
@@ -125,25 +126,25 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{200b}' | '\u{3000}')
 }
 
-/// Reads the brackets from the tag at `start` up to the end of its last line; returns that.
-fn stretch(text: &str, start: usize, tags: &mut Tags) -> usize {
+/// Reads the brackets from the tag at `start` up to the end of its last line; returns that. `open` is empty before and
+/// behind it.
+fn stretch(text: &str, start: usize, tags: &mut Tags, open: &mut Vec<Option<Keyword>>) -> usize {
     let bytes = text.as_bytes();
-    let mut open: Vec<Option<Keyword>> = Vec::new();
     let (mut at, mut lines) = (start, 0);
     while let Some(byte) = bytes.get(at) {
         match byte {
             b'\\' if bytes.get(at + 1).is_some_and(|next| matches!(next, b'[' | b']')) => at += 1,
-            b'[' => at = opened(text, at, tags, &mut open),
+            b'[' => at = opened(text, at, tags, open),
             &WIDE if text.get(at..).is_some_and(|rest| rest.starts_with('［')) && keyword(text, at).is_some() => {
-                at = opened(text, at, tags, &mut open);
+                at = opened(text, at, tags, open);
             }
             &WIDE
                 if text.get(at..).is_some_and(|rest| rest.starts_with('］'))
                     && open.last().is_some_and(Option::is_some) =>
             {
-                closed(text, at..at + '］'.len_utf8(), tags, &mut open);
+                closed(text, at..at + '］'.len_utf8(), tags, open);
             }
-            b']' => closed(text, at..at + 1, tags, &mut open),
+            b']' => closed(text, at..at + 1, tags, open),
             b'\n' => {
                 lines += 1;
                 let ends = text.get(at + 1..).is_none_or(|rest| is_end(rest.lines().next().unwrap_or_default()));
@@ -155,7 +156,7 @@ fn stretch(text: &str, start: usize, tags: &mut Tags) -> usize {
         }
         at += 1;
     }
-    for keyword in open.into_iter().flatten() {
+    for keyword in open.drain(..).flatten() {
         let message = format!("the tag `[!{}` is never closed", keyword.meant);
         let span = Span::new(keyword.start, keyword.written.end);
         tags.flaws.push(Flaw { code: &codes::TAG_MISSPELT, span, message, replacement: None });

@@ -95,7 +95,11 @@ impl Builder<'_> {
 
     fn end_tag(&mut self, name: &str, html: &Splice<'_>, range: Range<usize>) {
         let span = self.span(html.origin(range.clone()));
-        let Some(fate) = names::fate(name) else { return self.unknown(html, range) };
+        // What is open is an element that is kept.
+        let is_unwrapped = self.open_tag(name).is_none() && {
+            let Some(fate) = names::fate(name) else { return self.unknown(html, range) };
+            fate == Fate::Unwrap
+        };
         self.flush();
         if self.end_removed(name) {
             return;
@@ -106,7 +110,7 @@ impl Builder<'_> {
                 top.span = top.span.to(span);
             }
             self.close_top();
-        } else if fate != Fate::Unwrap && !self.is_too_deep() {
+        } else if !is_unwrapped && !self.is_too_deep() {
             self.report(&codes::HTML_UNBALANCED, span, format!("`</{name}>` closes nothing"));
         }
     }
