@@ -114,9 +114,6 @@ impl<'a> Builder<'a> {
         self.controls.wrap(&mut root, self.mask);
         root.shrink_to_fit();
         self.document.children = root;
-        self.document.references.shrink_to_fit();
-        self.document.headings.shrink_to_fit();
-        self.document.anchors.shrink_to_fit();
         (self.document, self.hints, self.findings)
     }
 
@@ -336,7 +333,13 @@ impl<'a> Builder<'a> {
 
     /// Makes a node of the text so far.
     pub(super) fn flush(&mut self) {
-        let Some(run) = self.run.take() else { return };
+        if let Some(run) = self.run.take() {
+            self.end_run(&run);
+        }
+    }
+
+    /// Makes a node of a text that nothing follows.
+    fn end_run(&mut self, run: &Run) {
         let masked = self.mask.text();
         let text = run.owned.as_deref().unwrap_or_else(|| masked.get(run.range.clone()).unwrap_or_default());
         let may_hide = self.hints.any(Hints::ZERO_WIDTH);

@@ -28,6 +28,8 @@ impl Hints {
     pub(super) const TABLE: Self = Self(1 << 8);
     /// Code that begins as a quotation does.
     pub(super) const QUOTED_CODE: Self = Self(1 << 9);
+    /// A heading of raw HTML, which may stand in a line.
+    pub(super) const RAW_HEADING: Self = Self(1 << 10);
     /// Anything.
     pub(super) const ALL: Self = Self(u16::MAX);
 

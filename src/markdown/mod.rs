@@ -1,8 +1,9 @@
 //! Text ⇄ tree ⇄ HTML, Adobe constructs included; knows nothing of sites.
 //!
 //! Parsing goes one way: the text is masked (`mask`), its events become a tree (`events`, `html`, on the stack of
-//! `builder`), and passes over the tree recognise what Markdown has no word for (`passes`). Every span of the tree
-//! points into the file as written. Rendering walks the tree and asks its [`Surroundings`] what only a site can know.
+//! `builder`), and passes over the tree recognise what Markdown has no word for (`passes`). None of them looks for what
+//! a glance says is nowhere (`hints`). Every span of the tree points into the file as written. Rendering walks the tree
+//! and asks its [`Surroundings`] what only a site can know.
 //!
 //! May import: [`crate::span`], [`crate::diagnostic`]. When a page changes, it is parsed and rendered anew as a
 //! whole. Deliberately absent: front matter (the caller cuts it off), the resolution of links, the highlighting of

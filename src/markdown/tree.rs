@@ -63,9 +63,8 @@ impl FileId {
 }
 
 impl Document {
-    /// Gives back the room that lists were grown by: a site holds the trees of all its pages, and most lists are short.
+    /// Gives back the room that the lists of the whole page were grown by.
     pub(super) fn fit(&mut self) {
-        fit(&mut self.children);
         self.references.shrink_to_fit();
         self.headings.shrink_to_fit();
         self.anchors.shrink_to_fit();
@@ -76,13 +75,6 @@ impl Document {
     pub fn level(&self, node: &Node) -> Option<u8> {
         let Kind::Heading(HeadingId(index)) = node.kind else { return None };
         self.headings.get(index as usize).map(|heading| heading.level)
-    }
-}
-
-fn fit(nodes: &mut Vec<Node>) {
-    nodes.shrink_to_fit();
-    for node in nodes.iter_mut().filter(|node| node.children.capacity() > 0) {
-        fit(&mut node.children);
     }
 }
 

@@ -272,6 +272,7 @@ impl Builder<'_> {
         if let Some(level) = names::heading_level(tag.name) {
             let id =
                 children.iter().all(|child| !super::blocks::holds_blocks(child)).then(|| self.head(level, span))?;
+            self.hints.add(Hints::RAW_HEADING);
             let heading = self.document.headings.last_mut()?;
             heading.explicit = tag.attributes.id.is_some();
             heading.id = tag.attributes.id.clone().unwrap_or_default();

@@ -6,6 +6,7 @@
 use super::{Page, is_code, piece, place};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::markdown::attributes;
+use crate::markdown::hints::Hints;
 use crate::markdown::html::is_id;
 use crate::markdown::slug::Slugger;
 use crate::markdown::text;
@@ -45,7 +46,8 @@ impl Found {
                     read(page, id, node);
                 }
             }
-            if !node.children.is_empty() {
+            let holds_lines = matches!(node.kind, Kind::Paragraph | Kind::Heading(_) | Kind::Table(_));
+            if !node.children.is_empty() && (!holds_lines || page.hints.any(Hints::RAW_HEADING)) {
                 let in_code = in_code || is_code(node);
                 self.look_through(page, &mut node.children, in_code);
             }

@@ -48,7 +48,6 @@ fn rebuild(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
             settled.push(node);
         }
     }
-    settled.shrink_to_fit();
     *siblings = settled;
 }
 

@@ -77,7 +77,8 @@ impl<'a> Page<'a> {
         self.findings.push(finding);
     }
 
-    /// Shows `visit` every list of siblings that is not code, inner ones first.
+    /// Shows `visit` every list of siblings that is not code, inner ones first. Those that it leaves too large are made
+    /// to fit: a site holds the trees of all its pages, and most lists are short.
     fn each_siblings(&mut self, mut visit: impl FnMut(&mut Self, &mut Vec<Node>)) {
         let mut children = std::mem::take(&mut self.document.children);
         self.walk(&mut children, false, &mut visit);
@@ -96,6 +97,7 @@ impl<'a> Page<'a> {
         self.depth -= 1;
         self.quoted = quoted;
         visit(self, siblings);
+        siblings.shrink_to_fit();
     }
 }
 

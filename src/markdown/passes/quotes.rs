@@ -236,7 +236,10 @@ impl Parts<'_> {
         let mut end = whole.end;
         for piece in self.pieces.iter_mut().rev() {
             let span = match piece {
-                Piece::Node(node) => &mut node.span,
+                Piece::Node(node) => {
+                    node.children.shrink_to_fit();
+                    &mut node.span
+                }
                 Piece::Mark(_, span) => span,
             };
             span.end = end.max(span.start);

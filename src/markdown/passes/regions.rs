@@ -28,7 +28,6 @@ pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>, torn: &[Span
             take_torn_code(torn, siblings);
         }
         fill_alerts(page, siblings);
-        siblings.shrink_to_fit();
     }
     if siblings.iter().any(|node| matches!(node.kind, Kind::Video(_))) {
         take_transcripts(siblings);
@@ -273,6 +272,7 @@ impl<'p, 'a> Fold<'p, 'a> {
                 Kind::Collapsible
             }
         };
+        children.shrink_to_fit();
         Some(Node::branch(kind, span, children))
     }
 }

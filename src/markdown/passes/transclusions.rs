@@ -41,6 +41,7 @@ fn visit(siblings: &mut Vec<Node>, source: &str) {
             None => settled.push(node),
         }
     }
+    settled.shrink_to_fit();
     *siblings = settled;
 }
 
