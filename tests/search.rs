@@ -161,13 +161,15 @@ impl Walk {
         usize::try_from(self.0 >> 33).unwrap() % most
     }
 
-    /// Words of a small vocabulary, so that terms come, go and become common.
+    /// Words of a small vocabulary, so that terms come, go and become common, and of which many begin alike.
     fn text(&mut self, words: usize) -> String {
         let word = |walk: &mut Self| {
             let number = walk.below(90) * walk.below(90);
             let endings = ["", "s", "ing", "-part", "移行", "é"];
             let letter = |number: usize| char::from(b'a' + u8::try_from(number % 26).unwrap());
-            format!("{}{}{}word{} ", letter(number), letter(number / 26), letter(number / 7), endings[walk.below(6)])
+            let name = if walk.below(3) == 0 { "product" } else { "" };
+            let letters = [letter(number), letter(number / 26), letter(number / 7)];
+            format!("{name}{}word{} ", String::from_iter(letters), endings[walk.below(6)])
         };
         (0..words).map(|_| word(self)).collect()
     }
@@ -208,6 +210,8 @@ fn an_index_made_from_the_last_one_is_the_one_made_from_nothing() {
             last = next;
         }
         assert_eq!(tag == "en", kept > 40, "{kept} shards were taken over");
+        let within = last.shards.iter().filter(|shard| shard.start.chars().count() > search::BUCKET).count();
+        assert!(within > 1, "{within} shards begin within a bucket");
     }
 }
 

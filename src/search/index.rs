@@ -4,7 +4,7 @@ use super::book::Book;
 use super::compounds::has_compounds;
 use super::entry::Entry;
 use super::merge::{self, Merger, Record};
-use super::shard::{Cutter, Shard, Term, bucket};
+use super::shard::{Cutter, Shard, Term};
 use super::typos::{self, Lexicon};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -129,13 +129,12 @@ fn recut(before: &[Arc<Shard>], stems: &BTreeSet<&str>, renew: Renew<'_>) -> Vec
             None => stems.range(&*shard.start..),
         };
         let follows = next.is_none_or(|next| {
-            let mut inside = stems.range(&*next.first..).take_while(|stem| bucket(stem) == &*next.first);
-            inside.next().is_none()
+            let among = stems.range(&*next.start..).next();
+            among.is_none_or(|stem| !next.begins_among(stem))
         });
         let is_first = cutter.is_empty() == (number == 0);
         let mut own = own.copied().peekable();
-        if own.peek().is_none() && follows && is_first && cutter.begins(&shard.first) {
-            cutter.take(shard);
+        if own.peek().is_none() && follows && is_first && cutter.take(shard) {
             continue;
         }
         shard.records(&mut |record| {

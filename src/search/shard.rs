@@ -15,8 +15,12 @@ const SIZE: (usize, usize) = (4_000, 14_000);
 /// One in so many starts of a bucket may end a shard: chosen by what the bucket is called, so that a change on one
 /// page moves no border elsewhere.
 const BORDERS: u8 = 3;
-/// How many characters terms of one bucket share; a bucket is never cut.
+/// How many characters terms of one bucket share.
 pub const BUCKET: usize = 4;
+/// Within a bucket a shard only ends where it has so many bytes: most of a wiki may begin with the name of its product.
+const LARGE: usize = 10_000;
+/// It ends there where the terms no longer share so many characters.
+const INNER: usize = 12;
 /// How many characters two neighbours can share, by the digits of [`letter`].
 const SHARED: usize = 61;
 
@@ -68,10 +72,13 @@ impl Columns {
 /// A stretch of terms in one file.
 #[derive(Debug, Default)]
 pub struct Shard {
-    /// What its first term begins with: up to [`BUCKET`] characters; nothing for the first shard.
+    /// What its first term begins with: [`BUCKET`] characters, more where it begins within a bucket; nothing for the first
+    /// shard.
     pub start: Box<str>,
-    /// The bucket of its first term.
-    pub(super) first: Box<str>,
+    /// The same, of the first shard too.
+    first: Box<str>,
+    /// The bucket of its last term.
+    last: Box<str>,
     /// Its terms, as its file has them.
     pub columns: Columns,
     /// Its part of the lexicon, by what stems begin with.
@@ -92,6 +99,13 @@ impl Shard {
             });
             terms
         })
+    }
+
+    /// Whether a term would stand among those that the shard begins with. As long as these are the same, the shard before ends
+    /// where it did.
+    pub(super) fn begins_among(&self, term: &str) -> bool {
+        let is_within = self.first.chars().count() > BUCKET;
+        head(term, if is_within { INNER } else { BUCKET }) == &*self.first
     }
 
     /// Calls `give` with every record, in order.
@@ -141,7 +155,11 @@ fn take(rest: &mut &str, count: usize, own: &mut String) {
 
 /// The bucket that a term belongs to.
 pub(super) fn bucket(term: &str) -> &str {
-    let end = term.char_indices().nth(BUCKET).map_or(term.len(), |(at, _)| at);
+    head(term, BUCKET)
+}
+
+fn head(term: &str, characters: usize) -> &str {
+    let end = term.char_indices().nth(characters).map_or(term.len(), |(at, _)| at);
     term.get(..end).unwrap_or(term)
 }
 
@@ -154,6 +172,8 @@ fn uses(record: &Record) -> Vec<(u32, Use)> {
 #[derive(Default)]
 pub(super) struct Cutter {
     shards: Vec<Arc<Shard>>,
+    /// The bucket of the term before.
+    bucket: String,
     /// The shard that is being filled; without text there is none.
     open: Open,
 }
@@ -161,7 +181,6 @@ pub(super) struct Cutter {
 #[derive(Default)]
 struct Open {
     first: String,
-    bucket: String,
     columns: Columns,
     /// The term before.
     before: String,
@@ -174,23 +193,28 @@ impl Cutter {
         self.shards.is_empty() && self.open.columns.len() == 0
     }
 
-    /// Whether a new shard begins with this bucket.
-    pub fn begins(&self, own: &str) -> bool {
-        let size = self.open.columns.len();
-        size == 0 || (own != self.open.bucket && (size >= SIZE.1 || (size >= SIZE.0 && is_border(own))))
+    /// What a new shard begins with, if one begins with this term.
+    fn begins<'t>(&self, term: &'t str) -> Option<&'t str> {
+        let (size, own) = (self.open.columns.len(), bucket(term));
+        if own == self.bucket {
+            let inner = head(term, INNER);
+            return (size == 0 || (size >= LARGE && inner != head(&self.open.before, INNER))).then_some(inner);
+        }
+        (size == 0 || size >= SIZE.1 || (size >= SIZE.0 && is_border(own))).then_some(own)
     }
 
     /// Adds a term.
     pub fn push(&mut self, record: &Record) {
-        let own = bucket(&record.stem);
-        if self.begins(own) {
+        if let Some(first) = self.begins(&record.stem) {
+            let first = first.to_owned();
             self.close();
-            self.open.first.push_str(own);
+            self.open.first = first;
         }
-        let Open { bucket, columns, before, words, .. } = &mut self.open;
-        if *bucket != own {
-            own.clone_into(bucket);
+        let own = bucket(&record.stem);
+        if self.bucket != own {
+            own.clone_into(&mut self.bucket);
         }
+        let Open { columns, before, words, .. } = &mut self.open;
         let Columns(names, gaps, steps, weights) = columns;
         if !names.is_empty() {
             names.push('|');
@@ -218,10 +242,15 @@ impl Cutter {
         }
     }
 
-    /// Adds a shard that was made before; it must begin here, and what follows it must be what followed then.
-    pub fn take(&mut self, shard: &Arc<Shard>) {
-        self.close();
-        self.shards.push(shard.clone());
+    /// Adds a shard that was made before, if one begins with the same here; what follows must be what followed then.
+    pub fn take(&mut self, shard: &Arc<Shard>) -> bool {
+        let begins = self.begins(&shard.first).is_some();
+        if begins {
+            self.close();
+            self.shards.push(shard.clone());
+            (*shard.last).clone_into(&mut self.bucket);
+        }
+        begins
     }
 
     /// The shards.
@@ -237,9 +266,8 @@ impl Cutter {
         }
         let digest = short(&super::files::json(&columns));
         let start = if self.shards.is_empty() { Box::default() } else { first.as_str().into() };
-        let shard =
-            Shard { start, first: first.into(), columns, words: words.finish(), digest, terms: OnceLock::new() };
-        self.shards.push(Arc::new(shard));
+        let (first, last, words) = (first.into(), self.bucket.as_str().into(), words.finish());
+        self.shards.push(Arc::new(Shard { start, first, last, columns, words, digest, terms: OnceLock::new() }));
     }
 }
 
