@@ -32,23 +32,15 @@ pub struct Listed<'s> {
     pub place: &'s Place,
 }
 
-/// The pages of a locale that are its own and listed, in reading order: guide by guide, then by address.
+/// The pages of a locale that are its own and listed, in reading order.
 ///
 /// Pages that fall back are left out: they are found in the locale that they are written in, whose hits follow where
 /// this one has few.
 #[must_use]
 pub fn listed(site: &Site, locale: LocaleId) -> Vec<Listed<'_>> {
-    let view = site.view(locale);
-    let own = site.places(locale).filter(|(_, place)| place.written_in == locale && !place.facts.hidden);
-    let mut turns: Vec<(usize, usize, Listed<'_>)> = own.map(|(slug, place)| turn(&view, slug, place)).collect();
-    turns.sort_unstable_by_key(|(guide, turn, listed)| (*guide, *turn, listed.slug));
-    turns.into_iter().map(|(.., listed)| listed).collect()
-}
-
-/// Where a page comes in reading order.
-fn turn<'s>(view: &View<'s>, slug: &'s Slug, place: &'s Place) -> (usize, usize, Listed<'s>) {
-    let (guide, turn) = view.turn(slug).unzip();
-    (guide.unwrap_or(usize::MAX), turn.flatten().unwrap_or(usize::MAX), Listed { slug, place })
+    let places = site.view(locale).reading_order().into_iter();
+    let own = places.filter(|(_, place)| place.written_in == locale && !place.facts.hidden);
+    own.map(|(slug, place)| Listed { slug, place }).collect()
 }
 
 /// A page of the book: what the site says of it, and its entry.

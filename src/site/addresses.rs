@@ -34,7 +34,7 @@ pub(super) fn settle(site: &mut Site, ingredients: &Ingredients) {
     }
     let Given { addresses, taken, findings, .. } = given;
     if urls == Urls::Toc {
-        site.addresses = addresses;
+        site.addresses = Arc::new(addresses);
         site.findings.extend(findings);
     }
     published::settle(site, taken, ingredients);

@@ -90,7 +90,7 @@ pub struct Site {
     /// that of the source page, which counts.
     moved: BTreeMap<(LocaleId, Slug), Slug>,
     /// Where pages are published, without locale and extension, where that is not their slug.
-    addresses: BTreeMap<Slug, Slug>,
+    addresses: Arc<BTreeMap<Slug, Slug>>,
     /// What absolute addresses of this site mean.
     published_at: published::Published,
     /// The header of each locale's `metadata.md`.
@@ -197,7 +197,7 @@ impl Site {
             locales: config.ids().map(|_| LocaleSite::default()).collect(),
             assets: assets.clone(),
             moved: BTreeMap::new(),
-            addresses: BTreeMap::new(),
+            addresses: Arc::default(),
             published_at: published::Published::default(),
             metadata: ingredients.metadata.clone(),
             published: ingredients.published.iter().copied().collect(),

@@ -10,6 +10,7 @@ use crate::markdown::tree::ReferenceKind;
 use crate::page::Toc;
 use crate::source::{FileKey, TreeId};
 use crate::translation::{Freshness, State};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The window on a [`Site`] from a locale.
@@ -49,12 +50,13 @@ struct Handed {
 #[derive(Clone, Debug)]
 pub struct Inherited {
     config: Arc<Config>,
+    addresses: Arc<BTreeMap<Slug, Slug>>,
     metadata: Option<Arc<FrontMatter>>,
     guides: Vec<Handed>,
 }
 
 impl Inherited {
-    /// Whether the two hold the very same values.
+    /// Whether the two hold the same values; of most of them that has to be the very same one.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         fn same<T>(own: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
@@ -64,6 +66,7 @@ impl Inherited {
             own.folder == other.folder && own.title == other.title && same(own.toc.as_ref(), other.toc.as_ref())
         };
         Arc::ptr_eq(&self.config, &other.config)
+            && self.addresses == other.addresses
             && same(self.metadata.as_ref(), other.metadata.as_ref())
             && self.guides.len() == other.guides.len()
             && self.guides.iter().zip(&other.guides).all(alike)
@@ -231,11 +234,23 @@ impl<'a> View<'a> {
         Some((position.guide, &position.way))
     }
 
-    /// The guide that a page belongs to, and where it comes among the pages of the guide, in reading order.
+    /// The addresses with what is shown there, in reading order: guide by guide, those that a guide does not list behind
+    /// the others, and by address where nothing else is said.
     #[must_use]
-    pub fn turn(&self, slug: &str) -> Option<(usize, Option<usize>)> {
-        let position = self.here()?.positions.get(slug)?;
-        Some((position.guide, position.turn))
+    pub fn reading_order(&self) -> Vec<(&'a Slug, &'a Place)> {
+        let Some(here) = self.here() else { return Vec::new() };
+        let mut positions = here.positions.iter().peekable();
+        let turn = |(slug, place)| {
+            while positions.next_if(|(other, _)| *other < slug).is_some() {}
+            let position = positions.next_if(|(other, _)| *other == slug).map(|(_, position)| position);
+            let guide = position.map_or(usize::MAX, |position| position.guide);
+            let turn = position.and_then(|position| position.turn).unwrap_or(usize::MAX);
+            ((guide, turn), (slug, place))
+        };
+        let mut turns: Vec<_> = here.places.iter().map(turn).collect();
+        // They come by address, and those of one turn stay so.
+        turns.sort_by_key(|(turn, _)| *turn);
+        turns.into_iter().map(|(_, listed)| listed).collect()
     }
 
     /// The way from the guide to a page, the page itself left out.
@@ -296,6 +311,7 @@ impl<'a> View<'a> {
         };
         Inherited {
             config: self.site.config.clone(),
+            addresses: self.site.addresses.clone(),
             metadata: self.site.metadata.get(&self.locale).cloned(),
             guides: self.guides().iter().map(handed).collect(),
         }

@@ -9,10 +9,11 @@ use crate::locale::LocaleId;
 use crate::markdown::tree::{RefId, ReferenceKind};
 use crate::page;
 use crate::search::{self, Book, Diagrams, Entry, Index, Listed, Page, Sheets, Stemming};
-use crate::site::{Destination, Inherited, Place, Slug};
+use crate::site::{Destination, Inherited, Place, Slug, View};
 use crate::source::{Asset, FileKey};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -35,18 +36,22 @@ struct Last {
     assets: Arc<BTreeMap<FileKey, Arc<Asset>>>,
     /// What all pages have from elsewhere.
     inherited: Inherited,
-    /// Of each page of the book what it was made from.
-    read: Vec<Arc<Read>>,
+    /// The pages as they were read, of all locales.
+    pages: Arc<Pages>,
+    /// Where each page of the book stood.
+    stood: Vec<Arc<Stood>>,
 }
 
-/// What a page of the book is made from, beside what all pages have from elsewhere.
-struct Read {
+/// Pages as they were read, by file.
+type Pages = BTreeMap<FileKey, Arc<page::Page>>;
+
+/// Where a page of the book stood.
+struct Stood {
     slug: Slug,
     place: Place,
-    page: Arc<page::Page>,
 }
 
-impl Read {
+impl Stood {
     fn listed(&self) -> Listed<'_> {
         Listed { slug: &self.slug, place: &self.place }
     }
@@ -70,9 +75,9 @@ struct Searched<'a> {
 }
 
 impl Searched<'_> {
-    fn read(&self) -> Arc<Read> {
+    fn stood(&self) -> Arc<Stood> {
         let Listed { slug, place } = self.listed;
-        Arc::new(Read { slug: slug.clone(), place: place.clone(), page: self.page.clone() })
+        Arc::new(Stood { slug: slug.clone(), place: place.clone() })
     }
 }
 
@@ -152,65 +157,72 @@ impl Snapshot {
         let alike = last.as_deref().filter(is_alike);
         let listed = match alike {
             // On the same site pages stand where they stood.
-            Some(last) if last.number == number => last.read.iter().map(|read| read.listed()).collect(),
+            Some(last) if last.number == number => last.stood.iter().map(|stood| stood.listed()).collect(),
             _ => search::listed(self.site(), locale),
         };
         let before = last.as_ref().map_or(&[][..], |last| &last.index.book.pages);
-        let (pages, read) = self.pages(locale, &listed, before, alike.map_or(&[], |last| &last.read));
+        let (pages, stood) = self.pages(locale, &listed, before, alike);
         let book = self.book(locale, pages);
         let index = Arc::new(match &last {
             Some(last) => Index::renew(book, &last.index),
             None => Index::assemble(book),
         });
         if memos.memory == Memory::Live {
-            let assets = assets.clone();
-            memos.indices.keep(locale, Last { index: index.clone(), number, assets, inherited, read });
+            let (index, assets, pages) = (index.clone(), assets.clone(), self.all_pages().clone());
+            memos.indices.keep(locale, Last { index, number, assets, inherited, pages, stood });
         }
         index
     }
 
-    /// The pages of an index, and what each was made from; those that are as they were `before` are the same values. Where
-    /// what they `were` made from is the same, they are not even looked at.
+    /// The pages of an index, and where each stands; those that are as they were `before` are the same values. Of those of the
+    /// last index that is `alike` they are not even looked at where what they were made from is the same.
     fn pages(
         &self,
         locale: LocaleId,
         listed: &[Listed<'_>],
         before: &[Arc<Page>],
-        were: &[Arc<Read>],
-    ) -> (Vec<Arc<Page>>, Vec<Arc<Read>>) {
+        alike: Option<&Last>,
+    ) -> (Vec<Arc<Page>>, Vec<Arc<Stood>>) {
         let (stemming, view) = (Stemming::of(&self.config().locale(locale).tag), self.site().view(locale));
-        let kept = |(number, listed): (usize, &Listed<'_>)| {
-            let (page, was) = (before.get(number)?, were.get(number)?);
-            let is_kept = *page.slug == **listed.slug
-                && was.place.is_same(listed.place)
-                && self.page(&was.place.facts.key).is_some_and(|now| Arc::ptr_eq(now, &was.page))
-                && *page.path == *view.path(listed.slug);
-            is_kept.then(|| (page.clone(), was.clone()))
+        let (stood, edited) = match alike {
+            Some(last) => (&*last.stood, differing(&last.pages, self.all_pages())),
+            None => (&[][..], BTreeSet::new()),
         };
-        // A glance at each is no work to share out; what is left is, where it is much.
-        let mut pages: Vec<Option<(Arc<Page>, Arc<Read>)>> = listed.iter().enumerate().map(kept).collect();
-        let mut left: Vec<_> =
-            pages.iter_mut().zip(listed).enumerate().filter(|(_, (page, _))| page.is_none()).collect();
-        left.par_iter_mut().for_each(|(number, (page, listed))| {
+        let kept = |(number, listed): (usize, &Listed<'_>)| {
+            let (page, stood) = (before.get(number)?, stood.get(number)?);
+            let is_kept = stood.slug == *listed.slug
+                && stood.place.is_same(listed.place)
+                && !edited.contains(&stood.place.facts.key);
+            is_kept.then(|| (page.clone(), stood.clone()))
+        };
+        let mut pages: Vec<Option<(Arc<Page>, Arc<Stood>)>> = listed.iter().enumerate().map(kept).collect();
+        let make = |(number, (page, listed)): &mut (usize, (&mut Option<_>, &Listed<'_>))| {
             **page = self.searched(locale, **listed).map(|searched| {
                 let before = before.get(*number).filter(|page| *page.slug == **listed.slug);
-                (self.searched_page(locale, &searched, before, &stemming), searched.read())
+                (self.searched_page(&view, &searched, before, &stemming), searched.stood())
             });
-        });
+        };
+        let mut left: Vec<_> =
+            pages.iter_mut().zip(listed).enumerate().filter(|(_, (page, _))| page.is_none()).collect();
+        match &mut *left {
+            // To wake the other threads costs more than a page does.
+            [one] => make(one),
+            many => many.par_iter_mut().for_each(make),
+        }
         pages.into_iter().flatten().unzip()
     }
 
     /// A page of an index; the one `before` where nothing of it changed.
     fn searched_page(
         &self,
-        locale: LocaleId,
+        view: &View<'_>,
         searched: &Searched<'_>,
         before: Option<&Arc<Page>>,
         stemming: &Stemming,
     ) -> Arc<Page> {
-        let entry = self.entry(locale, searched, stemming);
+        let entry = self.entry(view.locale(), searched, stemming);
         let before = before.filter(|page| Arc::ptr_eq(&page.entry, &entry));
-        let mut page = search::page(&self.site().view(locale), searched.listed.slug, entry);
+        let mut page = search::page(view, searched.listed.slug, entry);
         if let Some(before) = before {
             page.layout.clone_from(&before.layout);
             page.check.clone_from(&before.check);
@@ -258,6 +270,27 @@ fn put_files(index: &Index, pages: bool, put: Put<'_>) -> Result<(), Error> {
         Some(text) => put(path, text.as_bytes()),
         None => Ok(()),
     })
+}
+
+/// The files that are not the very same page in both; those of pages that were not there before, or are there no more, too.
+fn differing<'p>(before: &'p Pages, now: &'p Pages) -> BTreeSet<&'p FileKey> {
+    let mut differing = BTreeSet::new();
+    let (mut olds, mut news) = (before.iter().peekable(), now.iter().peekable());
+    while let (Some((old, was)), Some((new, is))) = (olds.peek(), news.peek()) {
+        // Nearly always, and no name had to be compared.
+        let order = if Arc::ptr_eq(was, is) { Ordering::Equal } else { old.cmp(new) };
+        if !Arc::ptr_eq(was, is) {
+            differing.insert(if order.is_le() { *old } else { *new });
+        }
+        if order.is_le() {
+            olds.next();
+        }
+        if order.is_ge() {
+            news.next();
+        }
+    }
+    differing.extend(olds.chain(news).map(|(key, _)| key));
+    differing
 }
 
 /// Everything that an entry is made from.

@@ -185,6 +185,11 @@ impl Snapshot {
         self.0.texts.pages.get(key)
     }
 
+    /// The pages as they were read, of all locales.
+    pub(super) fn all_pages(&self) -> &Arc<BTreeMap<FileKey, Arc<Page>>> {
+        &self.0.texts.pages
+    }
+
     /// What is wrong with the inputs, with files taken alone, and with the site as a whole.
     pub(super) fn findings(&self) -> Vec<Diagnostic> {
         let Parts { inputs, texts, translations, site, ingredients, .. } = &*self.0;
