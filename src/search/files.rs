@@ -19,7 +19,6 @@
 //! characters are shared with the word before, and the rest; *ranks* has a digit for each: the root of the number of its
 //! pages. `search.json` says of the pages what other programs ask for.
 
-use super::book::Page;
 use super::digits;
 use super::index::Index;
 use super::shard::short;
@@ -28,7 +27,6 @@ use super::stem::Stemming;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::Arc;
 
 /// The number of this format; a reader that knows another one does not go on.
 const FORMAT: u32 = 4;
@@ -128,48 +126,49 @@ pub fn files(index: &Index) -> BTreeMap<String, String> {
 
 fn root(index: &Index) -> Root<'_> {
     let pages = &index.book.pages;
-    let digit = |values: &mut dyn Iterator<Item = u32>| values.map(digits::digit).collect::<String>();
-    let is_even = pages.iter().all(|page| page.boost == 10);
-    let boosts = if is_even { String::new() } else { digit(&mut pages.iter().map(|page| page.boost.into())) };
-    Root {
+    let mut root = Root {
         format: FORMAT,
         locale: &index.book.tag,
         source: index.book.source.as_deref(),
         stemmer: Stemming::of(&index.book.tag).script().map(|(name, _)| name),
         pages: pages.len(),
-        lengths: digit(&mut index.lengths.iter().copied()),
-        titles: digit(&mut pages.iter().map(|page| page.entry.title_length.clamp(1, 59))),
-        boosts,
-        layout: pages.iter().map(|page| &*page.layout).collect(),
-        digests: pages.iter().map(|page| &*page.check).collect(),
+        lengths: index.lengths.iter().map(|length| digits::digit(*length)).collect(),
+        titles: String::with_capacity(pages.len()),
+        boosts: String::new(),
+        layout: String::new(),
+        digests: String::with_capacity(2 * pages.len()),
         shards: index.shards.iter().map(|shard| (&*shard.start, &*shard.digest)).collect(),
         words: index.lexicon.iter().map(|(start, lexicon)| (*start, &*lexicon.digest)).collect(),
-        facets: facets(pages),
-    }
-}
-
-fn facets(pages: &[Arc<Page>]) -> BTreeMap<&'static str, Vec<(&str, String)>> {
-    let mut facets: BTreeMap<&'static str, Vec<(&str, Vec<u32>)>> = BTreeMap::new();
+        facets: BTreeMap::new(),
+    };
+    let mut facets: [Facet<'_>; 4] = ["guide", "role", "type", "translation"].map(|name| (name, Vec::new()));
+    let is_even = pages.iter().all(|page| page.boost == 10);
     for (number, page) in (0u32..).zip(pages) {
-        let guide: Vec<&Box<str>> = page.guide.iter().collect();
-        let lists = [
-            ("guide", guide),
-            ("role", page.roles.iter().collect()),
-            ("type", page.types.iter().collect()),
-            ("translation", page.state.iter().collect()),
-        ];
-        for (facet, values) in lists {
+        root.titles.push(digits::digit(page.entry.title_length.clamp(1, 59)));
+        root.boosts.extend((!is_even).then(|| digits::digit(page.boost.into())));
+        root.layout.push_str(&page.layout);
+        root.digests.push_str(&page.check);
+        let own = [page.guide.as_slice(), &page.roles, &page.types, page.state.as_slice()];
+        for ((_, known), values) in facets.iter_mut().zip(own) {
             for value in values {
-                let known = facets.entry(facet).or_default();
-                match known.iter_mut().find(|(name, _)| *name == &**value) {
-                    Some((_, having)) => having.push(number),
-                    None => known.push((value, vec![number])),
-                }
+                note(known, value, number);
             }
         }
     }
-    let packed = |(name, having): (_, Vec<u32>)| (name, distances(&having));
-    facets.into_iter().map(|(facet, values)| (facet, values.into_iter().map(packed).collect())).collect()
+    let packed = |values: Vec<(_, Vec<u32>)>| values.into_iter().map(|(name, having)| (name, distances(&having)));
+    let facets = facets.into_iter().filter(|(_, values)| !values.is_empty());
+    root.facets = facets.map(|(name, values)| (name, packed(values).collect())).collect();
+    root
+}
+
+/// A facet, with its values in the order in which they come, and the pages that have them.
+type Facet<'a> = (&'static str, Vec<(&'a str, Vec<u32>)>);
+
+fn note<'a>(known: &mut Vec<(&'a str, Vec<u32>)>, value: &'a str, page: u32) {
+    match known.iter_mut().find(|(name, _)| *name == value) {
+        Some((_, having)) => having.push(page),
+        None => known.push((value, vec![page])),
+    }
 }
 
 fn distances(numbers: &[u32]) -> String {
