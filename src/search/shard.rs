@@ -115,9 +115,17 @@ impl Shard {
         let mut record = Record::default();
         for (name, gaps) in names.split('|').zip(gaps.split('|')).filter(|(name, _)| !name.is_empty()) {
             let (stem, words) = name.split_once(' ').unwrap_or((name, ""));
-            record.stem = unfront(&record.stem, stem);
+            let (shared, rest) = unfront(&record.stem, stem);
+            let shared = shared.len();
+            record.stem.truncate(shared);
+            record.stem.push_str(rest);
             let words = words.split(',').filter(|word| !word.is_empty());
-            record.surfaces = words.map(|word| unfront(&record.stem, word)).collect();
+            let surface = |word| {
+                let (shared, rest) = unfront(&record.stem, word);
+                [shared, rest].concat()
+            };
+            record.surfaces.clear();
+            record.surfaces.extend(words.map(surface));
             gaps.clone_into(&mut record.gaps);
             record.pages = count(gaps);
             let own = sections(steps, record.pages);
@@ -292,11 +300,11 @@ fn front(out: &mut String, before: &str, text: &str) {
     out.extend(text.chars().skip(shared));
 }
 
-/// Undoes [`front`].
-fn unfront(before: &str, record: &str) -> String {
+/// Undoes [`front`]: what is shared with `before`, and the rest.
+fn unfront<'b, 'r>(before: &'b str, record: &'r str) -> (&'b str, &'r str) {
     let mut characters = record.chars();
     let shared = characters.next().and_then(number).unwrap_or(0);
-    before.chars().take(shared).chain(characters).collect()
+    (head(before, shared), characters.as_str())
 }
 
 fn letter(number: usize) -> char {
