@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+/// Pages are many small values, made on all threads and dropped on others.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     baton::cli::main()
 }
