@@ -116,6 +116,7 @@ codes! {
     LOCK_INVALID = "lock-invalid", Warning, "a line of .translations.lock can't be understood";
     LOCALE_MISSING = "locale-missing", Warning, "a locale has no folder";
     LOCALE_UNLISTED = "locale-unlisted", Note, "a folder looks like a locale and is not listed";
+    NBSP_INDENT = "nbsp-indent", Warning, "a no-break space keeps a line from being read as a list or code";
     OUTPUT_COLLISION = "output-collision", Error, "two sources want the same address";
     REDIRECT_DEAD = "redirect-dead", Warning, "a redirect leads nowhere";
     REDIRECT_INVALID = "redirect-invalid", Warning, "a line of redirects.csv can't be understood";

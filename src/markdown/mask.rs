@@ -50,6 +50,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
         controls = merged(tags.controls);
         cuts.extend(tags.cuts);
         flaws.extend(tags.flaws);
+        unread_indents(body, &mut flaws);
         if hints.any(Hints::FENCE) {
             lost_quotes(body, &mut cuts, &mut flaws);
         }
@@ -93,7 +94,11 @@ fn report(input: &Input<'_>, offset: usize, flaw: Flaw) -> Diagnostic {
     let finding = Diagnostic::new(flaw.code, input.path.clone(), flaw.message).at(span);
     match flaw.replacement {
         Some(replacement) => {
-            let wanted = if replacement.is_empty() { "remove it".to_owned() } else { format!("write `{replacement}`") };
+            let wanted = match &*replacement {
+                "" => "remove it".to_owned(),
+                blanks if blanks.trim().is_empty() => "put blanks in its place".to_owned(),
+                text => format!("write `{text}`"),
+            };
             finding.help(wanted).fix(span, replacement)
         }
         None => finding.help("close it with `]` on the same line"),
@@ -195,6 +200,47 @@ fn behind_spaces(text: &str) -> &str {
         rest = behind.trim_start_matches([' ', '\t']);
     }
     rest
+}
+
+/// Finds markers of lists and fences of code behind no-break spaces, which indent nothing: the line is plain text.
+fn unread_indents(body: &str, flaws: &mut Vec<Flaw>) {
+    let first = flaws.len();
+    let mut done = 0;
+    for (at, space) in body.match_indices('\u{a0}') {
+        if at < done {
+            continue;
+        }
+        let start = body.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        done = body.get(at..).and_then(|rest| rest.find('\n')).map_or(body.len(), |length| at + length);
+        let (Some(before), Some(rest)) = (body.get(start..at), body.get(at..done)) else { continue };
+        let shown = rest.trim_start_matches(['\u{a0}', ' ', '\t']);
+        let is_marker = is_item(shown) || shown.starts_with("```") || shown.starts_with("~~~");
+        if is_marker && before.trim_matches(['>', ' ', '\t']).is_empty() {
+            let hidden = at..done - shown.len();
+            flaws.push(Flaw {
+                code: &codes::NBSP_INDENT,
+                span: Span::from(hidden.clone()),
+                message: "a no-break space keeps the line from being read as a list or code".to_owned(),
+                replacement: body.get(hidden).map(|hidden| hidden.replace(space, " ")),
+            });
+        }
+    }
+    if flaws.len() > first {
+        let code = fenced(body);
+        let found = flaws.split_off(first);
+        flaws.extend(found.into_iter().filter(|flaw| !holds(&code, flaw.span)));
+    }
+}
+
+/// The lines of fenced code.
+fn fenced(body: &str) -> Vec<Range<usize>> {
+    let mut fence = Fence::default();
+    let mut at = 0;
+    let lines = body.split_inclusive('\n').filter_map(|line| {
+        at += line.len();
+        fence.read(line).then_some(at - line.len()..at)
+    });
+    lines.collect()
 }
 
 /// Whether a line begins with the marker of a list.
