@@ -110,6 +110,19 @@ fn an_unknown_snippet_stays_visible_and_code_is_left_alone() {
 }
 
 #[test]
+fn an_unknown_snippet_beside_an_escape_is_shown_alone() {
+    site(&[
+        ("content/en/case.md", b"# Case\n\nOne \\{ two {{hour}} and {{mail}}, \\{\\{mail}} four.\n"),
+        ("content/en/_includes/snippets.md", SNIPPETS),
+    ])
+    .build()
+    .expect(1, &["snippet-unknown"])
+    .at("snippet-unknown", 3, 12)
+    .shows("<p>One { two {{hour}} and ")
+    .shows("help@example.com, {{mail}} four.</p>");
+}
+
+#[test]
 fn files_that_include_each_other_end_in_a_finding() {
     site(&[
         ("content/en/case.md", b"# Case\n\n{{$include /_includes/a.md}}\n\nStill here.\n"),

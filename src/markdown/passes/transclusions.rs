@@ -78,21 +78,29 @@ fn in_line(node: &Node, source: &str) -> Option<Vec<Node>> {
     let text = literal.of(node.span, source);
     let verbatim = *literal == Literal::Source;
     let mut pieces = Vec::new();
+    let raw = node.span.of(source);
     let mut from = 0;
     let mut search = 0;
+    let mut raw_search = 0;
     while let Some(found) = text.get(search..)?.find("{{") {
         let open = search + found;
         let Some(length) = text.get(open..)?.find("}}") else { break };
         let close = open + length + 2;
         search = close;
         let Some(wanted) = wanted(text.get(open..close)?) else { continue };
-        // In a text that differs from the file the place is the whole text's.
-        let span = |from: usize, to: usize| {
-            let start = node.span.start as usize;
-            if verbatim { Span::new(start + from, start + to) } else { node.span }
+        let start = node.span.start as usize;
+        let (before, tag) = if verbatim {
+            (Span::new(start + from, start + open), Span::new(start + open, start + close))
+        } else {
+            // The text differs from the file, but what asks for something stands there as it reads; braces that were
+            // escaped are text.
+            let Some(at) = raw.get(raw_search..)?.find(text.get(open..close)?) else { continue };
+            let at = raw_search + at;
+            raw_search = at + close - open;
+            (node.span, Span::new(start + at, start + raw_search))
         };
-        push_text(&mut pieces, text.get(from..open)?, span(from, open), source);
-        pieces.push(place(wanted, span(open, close), true));
+        push_text(&mut pieces, text.get(from..open)?, before, source);
+        pieces.push(place(wanted, tag, true));
         from = close;
     }
     if pieces.is_empty() {
