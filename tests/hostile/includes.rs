@@ -123,6 +123,22 @@ fn an_unknown_snippet_beside_an_escape_is_shown_alone() {
 }
 
 #[test]
+fn braces_of_other_tools_are_reported_like_unknown_snippets() {
+    site(&[
+        (
+            "content/en/case.md",
+            b"# Case\n\n{{site.data.name}}\n\nA {{ page.title | upcase }} b, {{two words}}, {{,}} and \\{\\{c.d}}, `{{e.f}}`.\n",
+        ),
+        ("content/en/_includes/snippets.md", SNIPPETS),
+    ])
+    .build()
+    .expect(1, &["snippet-unknown"])
+    .at("snippet-unknown", 3, 1)
+    .shows("<p>{{site.data.name}}</p>")
+    .shows("A {{ page.title | upcase }} b, {{two words}}, {{,}} and {{c.d}}, <code>{{e.f}}</code>.");
+}
+
+#[test]
 fn files_that_include_each_other_end_in_a_finding() {
     site(&[
         ("content/en/case.md", b"# Case\n\n{{$include /_includes/a.md}}\n\nStill here.\n"),

@@ -132,6 +132,6 @@ fn wanted(tag: &str) -> Option<Wanted> {
         let path = path.trim();
         return (!path.is_empty()).then(|| Wanted::File(path.into()));
     }
-    let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
-    is_id(inner).then(|| Wanted::Snippet(inner.into()))
+    // Braces around anything else ask for something too: what nobody can give them is reported, and stays in the text.
+    inner.contains(char::is_alphanumeric).then(|| Wanted::Snippet(inner.into()))
 }
