@@ -12,7 +12,7 @@ impl Hints {
     pub(super) const RETURN: Self = Self(1);
     /// A character of which three-byte form begins as that of wide brackets does.
     pub(super) const WIDE: Self = Self(1 << 1);
-    /// A zero-width space, or an entity that may be one.
+    /// A character that shows nothing, or an entity that may be one.
     pub(super) const ZERO_WIDTH: Self = Self(1 << 2);
     /// Three backticks.
     pub(super) const FENCE: Self = Self(1 << 3);
@@ -44,7 +44,9 @@ impl Hints {
             let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
             *returns |= is(a, b'\r') & is(b, b'\n');
             *wide |= is(a, 0xef);
-            *zero_width |= is(a, 0xe2) & is(b, 0x80) & is(c, 0x8b) | is(a, b'&') & (is(b, b'#') | is(b, b'Z'));
+            let within = |byte: &u8, first: u8, last: u8| u8::from((first..=last).contains(byte));
+            let unseen = is(b, 0x80) & (within(c, 0x8b, 0x8f) | within(c, 0xaa, 0xae)) | is(b, 0x81);
+            *zero_width |= is(a, 0xe2) & unseen | is(a, 0xd8) & is(b, 0x9c) | is(a, b'&') & (is(b, b'#') | is(b, b'Z'));
             *fence |= is(a, b'`') & is(b, b'`') & is(c, b'`');
             *pipes |= is(a, b'|') & is(b, b' ') & is(c, b'|');
             *pluses |= is(a, b'+') & is(b, b'+') & is(c, b'+');
@@ -83,6 +85,10 @@ mod tests {
             ("\r\n", Hints::RETURN),
             ("［", Hints::WIDE),
             ("\u{200b}", Hints::ZERO_WIDTH),
+            ("\u{200f}", Hints::ZERO_WIDTH),
+            ("\u{61c}x", Hints::ZERO_WIDTH),
+            ("\u{202b}", Hints::ZERO_WIDTH),
+            ("\u{2067}", Hints::ZERO_WIDTH),
             ("&#8203;", Hints::ZERO_WIDTH),
             ("&ZeroWidthSpace;", Hints::ZERO_WIDTH),
             ("```", Hints::FENCE),

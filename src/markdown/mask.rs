@@ -42,7 +42,9 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     }
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
-        if hints.any(Hints::ZERO_WIDTH) && holds_zero_width(body) {
+        let may_be_hidden = hints.any(Hints::ZERO_WIDTH) && (holds_zero_width(body) || body.contains(is_unseen))
+            || hints.any(Hints::WIDE) && body.contains('\u{feff}');
+        if may_be_hidden {
             hidden_starts(body, &mut cuts, &mut flaws);
         }
         let openings = tags::openings(body, hints.any(Hints::WIDE));
@@ -169,34 +171,78 @@ pub(super) fn holds_zero_width(text: &str) -> bool {
     starts.any(|rest| ZERO_WIDTH.iter().any(|space| rest.starts_with(space)))
 }
 
-/// Cuts zero-width spaces, and blanks behind them, off the starts of lines: `&#x200B;* item` is an item of a list.
+/// Characters that show nothing and say which way a text runs, and the mark of the order of bytes.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// Cuts what shows nothing, and blanks behind it, off the starts of lines: `&#x200B;* item` is an item of a list.
 fn hidden_starts(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
     let mut fence = Fence::default();
     let mut at = 0;
     for line in body.split_inclusive('\n') {
-        let prefix = line.len() - line.trim_start_matches(['>', ' ', '\t']).len();
-        let rest = line.get(prefix..).unwrap_or_default();
-        let shown = behind_spaces(rest);
-        if !fence.read(line) && shown.len() < rest.len() && !shown.trim().is_empty() {
-            let hidden = at + prefix..at + line.len() - shown.len();
-            if is_item(shown) {
-                flaws.push(Flaw {
-                    code: &codes::ZWSP_LIST_MARKER,
-                    span: Span::from(hidden.clone()),
-                    message: "a zero-width space hides the marker of a list".to_owned(),
-                    replacement: Some(String::new()),
-                });
-            }
-            cuts.push(hidden);
-        }
+        let shown = hidden_start(line, at, &fence, cuts, flaws);
+        fence.read(shown);
         at += line.len();
     }
 }
 
-/// `text` without the zero-width spaces at its start, and the blanks behind them.
-fn behind_spaces(text: &str) -> &str {
+/// Cuts what shows nothing off the start of the line at `at`, `fence` being what is open before it; returns what is left.
+fn hidden_start<'a>(
+    line: &'a str,
+    at: usize,
+    fence: &Fence,
+    cuts: &mut Vec<Range<usize>>,
+    flaws: &mut Vec<Flaw>,
+) -> &'a str {
+    let mut left = line;
+    loop {
+        let rest = left.trim_start_matches(['>', ' ', '\t']);
+        let shown = behind_unseen(rest);
+        let unseen = rest.get(..rest.len() - shown.len()).unwrap_or_default();
+        // At the start of words a mark of direction means something; a zero-width space never does.
+        let is_mark = unseen.contains(is_unseen);
+        let is_cut = match fence.open {
+            Some((mark, _)) => shown.starts_with(mark) && fence.ends_at(shown),
+            None if shown.trim().is_empty() => is_mark,
+            None => !is_mark || begins_with_sign(shown),
+        };
+        if unseen.is_empty() || !is_cut {
+            return left;
+        }
+        let hidden = at + line.len() - rest.len()..at + line.len() - shown.len();
+        let what = if is_mark { "an invisible character" } else { "a zero-width space" };
+        let hides = if is_item(shown) { "the marker of a list" } else { "the sign that the line begins with" };
+        if is_item(shown) || is_mark && begins_with_sign(shown) {
+            flaws.push(Flaw {
+                code: &codes::ZWSP_LIST_MARKER,
+                span: Span::from(hidden.clone()),
+                message: format!("{what} hides {hides}"),
+                replacement: Some(String::new()),
+            });
+        }
+        cuts.push(hidden);
+        left = shown;
+    }
+}
+
+/// Whether a line begins with a sign that Markdown or the dialect reads nowhere but at the start of a line.
+fn begins_with_sign(line: &str) -> bool {
+    is_item(line)
+        || ["#", ">", "|", "+++", "```", "~~~", "[!", "[！", "［", "{"].iter().any(|sign| line.starts_with(sign))
+}
+
+/// `text` without the characters at its start that show nothing, and the blanks behind them.
+fn behind_unseen(text: &str) -> &str {
     let mut rest = text;
-    while let Some(behind) = ZERO_WIDTH.iter().find_map(|space| rest.strip_prefix(space)) {
+    let behind = |rest: &'_ str| -> Option<usize> {
+        let space = ZERO_WIDTH.iter().find(|space| rest.starts_with(**space)).map(|space| space.len());
+        space.or_else(|| rest.chars().next().filter(|first| is_unseen(*first)).map(char::len_utf8))
+    };
+    while let Some(behind) = behind(rest).and_then(|length| rest.get(length..)) {
         rest = behind.trim_start_matches([' ', '\t']);
     }
     rest
@@ -263,17 +309,22 @@ pub(super) struct Fence {
 }
 
 impl Fence {
+    /// Whether the block of code that is open ends with `line`, of which the signs of quotations are off.
+    fn ends_at(&self, line: &str) -> bool {
+        self.open.is_some_and(|(mark, least)| {
+            let length = line.chars().take_while(|character| *character == mark).count();
+            length >= least && line.trim_matches([mark, ' ', '\t', '\r', '\n']).is_empty()
+        })
+    }
+
     /// Reads the next line; whether it belongs to a block of code.
     pub(super) fn read(&mut self, line: &str) -> bool {
         let line = line.trim_start_matches(['>', ' ', '\t']);
         let Some(mark @ ('`' | '~')) = line.chars().next() else { return self.open.is_some() };
         let length = line.chars().take_while(|c| *c == mark).count();
         match self.open {
-            Some((open, least)) => {
-                if mark == open && length >= least && line.trim_matches([mark, ' ', '\t', '\r', '\n']).is_empty() {
-                    self.open = None;
-                }
-            }
+            Some(_) if self.ends_at(line) => self.open = None,
+            Some(_) => {}
             None if length >= 3 => self.open = Some((mark, length)),
             None => return false,
         }
