@@ -1,7 +1,9 @@
 //! Attribute lists: `{width="500" .class #id target=_blank}`.
 //!
 //! Only what reads as a list from its first to its last character is one: `{cart_id: 5}` and `{name}` are text.
-//! May import: nothing.
+//! May import: [`crate::diagnostic`].
+
+use crate::diagnostic::{Code, codes};
 
 /// An attribute list.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -10,8 +12,33 @@ pub(super) struct List<'a> {
     pub(super) pairs: Vec<(String, &'a str)>,
     /// How many bytes it takes, braces included.
     pub(super) length: usize,
-    /// Whether a value stands in typographic quotes.
-    pub(super) smart: bool,
+    /// What is wrong with the quotes around a value.
+    pub(super) flaw: Option<Flaw>,
+}
+
+/// What is wrong with the quotes around a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flaw {
+    /// They are typographic.
+    Smart,
+    /// Only the first is there.
+    Unclosed,
+}
+
+impl Flaw {
+    /// The code, the message and the help of its finding.
+    pub(super) fn finding(self) -> (&'static Code, &'static str, &'static str) {
+        match self {
+            Self::Smart => (
+                &codes::ATTR_SMART_QUOTES,
+                "typographic quotes stand around a value in braces",
+                "write straight quotes",
+            ),
+            Self::Unclosed => {
+                (&codes::ATTR_UNCLOSED, "a quotation mark in braces is never closed", "write one behind the value, too")
+            }
+        }
+    }
 }
 
 /// Words that mean something without a value.
@@ -66,15 +93,22 @@ fn pair<'a>(text: &'a str, list: &mut List<'a>) -> Option<&'a str> {
     let (value, rest) = match rest.chars().next().and_then(|open| Some((open, closing(open)?))) {
         Some((open, close)) => {
             let inside = rest.get(open.len_utf8()..)?;
-            let (value, behind) = inside.split_once(|c| close.contains(&c))?;
-            list.smart |= !open.is_ascii();
-            (value.trim(), behind)
+            let closed = inside.split_once(|c| close.contains(&c));
+            match closed.filter(|(value, _)| value.contains('{') || !value.contains(['\n', '}'])) {
+                Some((value, behind)) => {
+                    if !open.is_ascii() {
+                        list.flaw.get_or_insert(Flaw::Smart);
+                    }
+                    (value.trim(), behind)
+                }
+                None => {
+                    list.flaw = Some(Flaw::Unclosed);
+                    word(inside).filter(|(_, behind)| behind.starts_with('}'))?
+                }
+            }
         }
-        None => rest.split_at_checked(rest.find([' ', '\t', '}'])?)?,
+        None => rest.split_at_checked(rest.find([' ', '\t', '}'])?).filter(|(value, _)| !value.contains('\n'))?,
     };
-    if value.contains(['\n', '{', '}']) && !value.contains('{') {
-        return None;
-    }
     list.pairs.push((name, value));
     Some(rest)
 }
@@ -104,5 +138,8 @@ mod tests {
             assert_eq!(pairs(text), None, "{text}");
         }
         assert_eq!(parse("{a=b} c").map(|list| list.length), Some(5));
+        let torn = parse("{target=\"_blank} and \"more\"");
+        assert_eq!(torn.map(|list| (list.length, list.flaw)), Some((16, Some(Flaw::Unclosed))));
+        assert_eq!(pairs("{a=\"b c} d\""), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Page, badges, leaks, piece, place, trim};
 use crate::diagnostic::codes;
-use crate::markdown::attributes::{self, List};
+use crate::markdown::attributes::{self, Flaw, List};
 use crate::markdown::text;
 use crate::markdown::tree::{Attribute, Attributes, Kind, Node};
 use std::ops::Range;
@@ -224,21 +224,20 @@ fn take_attributes(page: &mut Page<'_>, before: &mut Node, node: &Node, literal:
     list.length
 }
 
-/// Reports typographic quotes in a list that stands at `at` of a text.
+/// Reports what is wrong with the quotes in a list that stands at `at` of a text.
 pub(super) fn report_quotes(page: &mut Page<'_>, node: &Node, literal: &str, at: usize, list: &List<'_>) {
+    let Some(flaw) = list.flaw else { return };
     let range: Range<usize> = at..at + list.length;
-    if !list.smart {
-        return;
-    }
-    let finding = page.finding(
-        &codes::ATTR_SMART_QUOTES,
-        place(node, range.clone()).unwrap_or(node.span),
-        "typographic quotes stand around a value in braces",
-    );
-    let finding = finding.help("write straight quotes");
-    let straight = literal.get(range.clone()).unwrap_or_default().replace(['“', '”', '„', '«', '»', '‟'], "\"");
+    let (code, message, help) = flaw.finding();
+    let finding = page.finding(code, place(node, range.clone()).unwrap_or(node.span), message).help(help);
+    let written = literal.get(range.clone()).unwrap_or_default();
+    let mended = match flaw {
+        Flaw::Smart => written.replace(['“', '”', '„', '«', '»', '‟'], "\""),
+        // Nothing but the end of the list is behind the value.
+        Flaw::Unclosed => written.strip_suffix('}').map(|list| format!("{list}\"}}")).unwrap_or_default(),
+    };
     page.findings.push(match place(node, range) {
-        Some(span) if straight.matches('"').count() == 2 * list.pairs.len() => finding.fix(span, straight),
+        Some(span) if mended.matches('"').count() == 2 * list.pairs.len() => finding.fix(span, mended),
         _ => finding,
     });
 }

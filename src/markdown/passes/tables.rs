@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::diagnostic::codes;
-use crate::markdown::attributes;
+use crate::markdown::attributes::{self, Flaw};
 use crate::markdown::hints::Hints;
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node, TableLayout};
@@ -78,10 +78,9 @@ fn take_row(page: &mut Page<'_>, table: &mut Node) {
 fn apply(page: &mut Page<'_>, table: &mut Node, list: &Node) {
     let written = text::plain(&list.children, page.source());
     let Some(parsed) = attributes::parse(&written) else { return };
-    if parsed.smart {
-        let finding =
-            page.finding(&codes::ATTR_SMART_QUOTES, list.span, "typographic quotes stand around a value in braces");
-        page.findings.push(finding.help("write straight quotes"));
+    if let Some((code, message, help)) = parsed.flaw.map(Flaw::finding) {
+        let finding = page.finding(code, list.span, message);
+        page.findings.push(finding.help(help));
     }
     let layout = parsed.pairs.iter().filter(|(name, _)| name == "style").find_map(|(_, value)| {
         let value: String = value.chars().filter(|c| !c.is_whitespace()).collect();
