@@ -13,7 +13,7 @@ use super::tags::{self, Flaw};
 use super::tree::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr_iter, memchr2_iter, memmem};
 use std::ops::Range;
 
 /// The text that is parsed, and what was known of it before.
@@ -43,7 +43,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
         let may_be_hidden = hints.any(Hints::ZERO_WIDTH) && (holds_zero_width(body) || body.contains(is_unseen))
-            || hints.any(Hints::WIDE) && body.contains('\u{feff}');
+            || hints.any(Hints::WIDE) && memmem::find(body.as_bytes(), "\u{feff}".as_bytes()).is_some();
         if may_be_hidden {
             hidden_starts(body, &mut cuts, &mut flaws);
         }
@@ -250,9 +250,9 @@ fn behind_unseen(text: &str) -> &str {
 
 /// Finds markers of lists and fences of code behind no-break spaces, which indent nothing: the line is plain text.
 fn unread_indents(body: &str, flaws: &mut Vec<Flaw>) {
-    let first = flaws.len();
+    let (first, space) = (flaws.len(), "\u{a0}");
     let mut done = 0;
-    for (at, space) in body.match_indices('\u{a0}') {
+    for at in memmem::find_iter(body.as_bytes(), space) {
         if at < done {
             continue;
         }

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, codes};
 use crate::span::Span;
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memmem};
 use std::ops::Range;
 
 /// What tags make of a text.
@@ -62,11 +62,8 @@ pub(super) fn openings(text: &str, may_be_wide: bool) -> Vec<usize> {
     if !may_be_wide {
         return openings;
     }
-    if text.contains('！') {
-        openings.extend(text.match_indices("[！").map(|(at, _)| at));
-    }
-    if text.contains('［') {
-        openings.extend(text.match_indices('［').map(|(at, _)| at));
+    for bracket in ["[！", "［"] {
+        openings.extend(memmem::find_iter(bytes, bracket));
     }
     if openings.len() > count {
         openings.sort_unstable();
