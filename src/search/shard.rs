@@ -17,7 +17,7 @@ const SIZE: (usize, usize) = (4_000, 14_000);
 const BORDERS: u8 = 3;
 /// How many characters terms of one bucket share.
 pub const BUCKET: usize = 4;
-/// Within a bucket a shard only ends where it has so many bytes: most of a wiki may begin with the name of its product.
+/// Within a bucket a shard only ends where it has so many bytes: many terms begin with the name of a product.
 const LARGE: usize = 10_000;
 /// It ends there where the terms no longer share so many characters.
 const INNER: usize = 12;
@@ -176,7 +176,7 @@ fn uses(record: &Record) -> Vec<(u32, Use)> {
     record.parts().flat_map(|part| part.uses.iter().map(move |used| (part.page, used))).collect()
 }
 
-/// Cuts terms, which come in order, into shards, between buckets.
+/// Cuts terms, which come in order, into shards: between buckets, and within large ones.
 #[derive(Default)]
 pub(super) struct Cutter {
     shards: Vec<Arc<Shard>>,
