@@ -4,6 +4,7 @@
 mod kit;
 
 use crate::chromium::Page;
+use crate::search::{ask, options};
 use kit::{Room, Running};
 
 /// What the overlay says.
@@ -327,6 +328,29 @@ fn however_often_a_page_is_patched_it_is_what_a_reload_would_show() {
     }
     assert_eq!(reader.eval("window.mark"), 1, "the page was never loaded anew");
     reader.assert_calm();
+}
+
+#[test]
+fn what_is_found_is_of_the_revision_on_screen() {
+    let room = room();
+    let server = Running::serve(&room, &[]);
+    let (reader, elsewhere) = (Page::new(), Page::new());
+    reader.open(&server.url("en/plan.html"));
+    elsewhere.open(&server.url("en/index.html"));
+    for page in [&reader, &elsewhere] {
+        ask(page, "giraffe");
+        assert_eq!(options(page), Vec::<String>::new());
+    }
+    // The first wipes what was asked.
+    elsewhere.press("Escape").press("Escape").wait_for("!document.querySelector('dialog.search').open");
+    room.write("content/en/plan.md", "# Plan\n\nA giraffe.\n");
+    // Where the dialog stands open, the answer follows the page.
+    reader.wait_for("document.querySelector('.search-results [role=option]')?.textContent.includes('A giraffe.')");
+    // A page that did not change hears of nothing; who asks anew there is answered anew.
+    ask(&elsewhere, "giraffe");
+    assert!(options(&elsewhere).iter().any(|option| option.contains("A giraffe.")), "{:?}", options(&elsewhere));
+    reader.assert_calm();
+    elsewhere.assert_calm();
 }
 
 #[test]

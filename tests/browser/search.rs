@@ -181,7 +181,8 @@ fn status(page: &Page) -> String {
     page.eval("document.querySelector('.search-status').textContent").as_str().unwrap().to_owned()
 }
 
-fn options(page: &Page) -> Vec<String> {
+/// What is offered, as text.
+pub fn options(page: &Page) -> Vec<String> {
     let texts = page.eval("[...document.querySelectorAll('.search-results [role=option]')].map(e => e.textContent)");
     texts.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
 }

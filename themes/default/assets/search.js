@@ -742,7 +742,15 @@
     let turn = 0;
     let fresh = "";
 
+    // What was read is of a revision that may be gone: the root is asked for past every cache.
+    function forget() {
+      fresh = String(Date.now());
+      indices = null;
+    }
+
     async function open(query = "") {
+      // A live server has a new revision whenever somebody saves, and tells only those who see a page that changed.
+      if (find("baton-live")) forget();
       parts ??= build();
       if (!parts.dialog.open) parts.dialog.showModal();
       if (query) parts.input.value = query;
@@ -839,6 +847,7 @@
     }
 
     function offer(index) {
+      const chosen = new Map([...parts.filters.children].map((menu) => [menu.name, menu.value]));
       parts.filters.replaceChildren();
       for (const facet of ["guide", "role", "type"]) {
         const values = index.facets[facet];
@@ -846,6 +855,7 @@
         const menu = make("select", { name: facet }, make("option", { value: "", textContent: texts[facet] }));
         menu.setAttribute("aria-label", texts[facet]);
         for (const name of values.keys()) menu.append(make("option", { value: name, textContent: name }));
+        if (values.has(chosen.get(facet))) menu.value = chosen.get(facet);
         menu.addEventListener("change", run);
         parts.filters.append(menu);
       }
@@ -883,9 +893,8 @@
       } catch (error) {
         if (mine !== turn) return;
         if (error instanceof Stale && again !== true) {
-          // The site was published anew: take its root past every cache, once.
-          fresh = String(Date.now());
-          indices = null;
+          // The site was published anew: once more, with what it is now.
+          forget();
           return run(true);
         }
         parts.results.replaceChildren();
@@ -897,8 +906,7 @@
     function fail(message) {
       const retry = make("button", { type: "button", className: "tool", textContent: texts.retry });
       retry.addEventListener("click", () => {
-        fresh = String(Date.now());
-        indices = null;
+        forget();
         run();
       });
       parts.status.replaceChildren(message, " ", retry);
@@ -1039,6 +1047,10 @@
       if (!command && !slash) return;
       event.preventDefault();
       open();
+    });
+    document.addEventListener("baton:patch", () => {
+      forget();
+      if (parts?.dialog.open) run();
     });
     const given = new URL(location.href).searchParams;
     if (given.get("highlight")) highlight(given.get("highlight")).catch(() => {});
