@@ -199,7 +199,37 @@ fn a_change_of_colours_needs_a_new_revision() {
     ];
     let html: Vec<_> = samples.iter().map(|(info, code)| highlight(info, code)).collect();
     let digest = Digest::of_parts(html.iter().map(String::as_str)).to_string();
-    assert_eq!((REVISION, digest.as_str()), ("two-face 0.5.2, classes 2", "c8afddfe0e37b5c473ea1709f1d2cc1d"));
+    assert_eq!(
+        (REVISION, digest.as_str()),
+        ("two-face 0.5.2, PHP without lists, classes 2", "c8afddfe0e37b5c473ea1709f1d2cc1d")
+    );
+}
+
+/// Its own functions are coloured without the grammar's lists of them, and what it can hold is there.
+#[test]
+fn php_is_coloured_by_what_stands_around_a_name() {
+    let html =
+        highlight("php", "$a = array_map(fn($b) => trim_own($b), $c); new ArrayObject($a); $a instanceof Iterator;");
+    for name in ["array_map", "trim_own"] {
+        assert!(html.contains(&format!("<span class=\"hl-f\">{name}</span>")), "{html}");
+    }
+    for name in ["ArrayObject", "Iterator"] {
+        assert!(html.contains(&format!("<span class=\"hl-t\">{name}</span>")), "{html}");
+    }
+    for (code, part) in [
+        ("$a = \"SELECT b FROM c\";", "hl-k"),
+        ("$a = <<<SQL\nSELECT b FROM c;\nSQL;\n", "hl-k"),
+        ("$a = <<<HTML\n<b class=\"c\">d</b><style>e { f: g }</style><script>let h = 1;</script>\nHTML;\n", "hl-a"),
+        ("$a = <<<JSON\n{\"b\": 1}\nJSON;\n", "hl-n"),
+        ("$a = <<<JAVASCRIPT\nconst b = /c/g;\nJAVASCRIPT;\n", "hl-k"),
+        ("$a = <<<XML\n<b c=\"d\"/>\nXML;\n", "hl-a"),
+        ("$a = <<<CSS\nb { color: red }\nCSS;\n", "hl-a"),
+        ("preg_match('/^[a-z]+$/i', $b);", "hl-f"),
+    ] {
+        let html = highlight("php", code);
+        assert_eq!(text(&html), code);
+        assert!(html.contains(part), "{html}");
+    }
 }
 
 #[test]

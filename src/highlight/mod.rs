@@ -11,6 +11,7 @@
 //! Deliberately absent: themes, line numbers, guessing a language from its code, and any state outside a value.
 
 mod classes;
+mod grammars;
 mod language;
 mod memo;
 mod runs;
@@ -19,6 +20,7 @@ pub use language::{Kind, Language};
 pub use memo::Memo;
 
 use classes::{Class, Classifier, Stack};
+use grammars::Grammars;
 use runs::Runs;
 use std::sync::OnceLock;
 use syntect::parsing::{ParseState, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -39,20 +41,19 @@ pub const MAX_BLOCK: usize = 24 * 1024;
 pub const MAX_WORK: usize = 2_500_000;
 
 /// Names the grammars and the class table; raise it when either changes, and remembered results are forgotten.
-pub const REVISION: &str = "two-face 0.5.2, classes 2";
+pub const REVISION: &str = "two-face 0.5.2, PHP without lists, classes 2";
 
 /// The grammars, loaded when the first code asks for them.
 ///
 /// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
-/// and a [`Memo`] between runs. What is compiled is large, too: 200 MB for the languages of a real wiki, of which PHP's
-/// lists of functions are nearly half; [`Memo::prepare`] holds one language at a time.
+/// and a [`Memo`] between runs. What is compiled is large, too; [`Memo::prepare`] holds one language at a time.
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
 }
 
 struct Loaded {
-    grammars: SyntaxSet,
+    grammars: Grammars,
     classifier: Classifier,
 }
 
@@ -67,8 +68,8 @@ impl Highlighter {
             Kind::Grammar(name) if code.len() <= MAX_BLOCK => {
                 let Loaded { grammars, classifier } = self.loaded();
                 grammars
-                    .find_syntax_by_name(name)
-                    .map_or_else(|| escape(code), |grammar| colour(grammars, grammar, classifier, code))
+                    .find(name)
+                    .map_or_else(|| escape(code), |(set, grammar)| colour(set, grammar, classifier, code))
             }
             Kind::Example if code.len() <= MAX_BLOCK => self.example(code),
             _ => escape(code),
@@ -78,7 +79,7 @@ impl Highlighter {
     /// One with the same grammars, none of whose patterns is compiled yet if none is here.
     fn fresh(&self) -> Self {
         let Loaded { grammars, classifier } = self.loaded();
-        Self { loaded: Loaded { grammars: grammars.clone(), classifier: classifier.clone() }.into() }
+        Self { loaded: Loaded { grammars: grammars.fresh(), classifier: classifier.clone() }.into() }
     }
 
     /// The parts of an example, each in its language, and the lines between them as comments.
@@ -86,8 +87,8 @@ impl Highlighter {
         let Loaded { grammars, classifier } = self.loaded();
         let mut html = String::new();
         let (mut part, mut language) = (String::new(), "Markdown");
-        let finish = |language: &str, part: &str| match grammars.find_syntax_by_name(language) {
-            Some(grammar) => colour(grammars, grammar, classifier, part),
+        let finish = |language: &str, part: &str| match grammars.find(language) {
+            Some((set, grammar)) => colour(set, grammar, classifier, part),
             None => escape(part),
         };
         for line in code.split_inclusive('\n') {
@@ -107,8 +108,7 @@ impl Highlighter {
     }
 
     fn loaded(&self) -> &Loaded {
-        self.loaded
-            .get_or_init(|| Loaded { grammars: two_face::syntax::extra_newlines(), classifier: Classifier::default() })
+        self.loaded.get_or_init(|| Loaded { grammars: Grammars::load(), classifier: Classifier::default() })
     }
 }
 

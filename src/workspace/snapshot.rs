@@ -365,7 +365,6 @@ fn collect_code<'s>(nodes: &'s [Node], source: &'s str, codes: &mut Vec<(Languag
     for node in nodes {
         match &node.kind {
             Kind::CodeBlock(block) => codes.push((Language::of(&block.info), block.text.of(node.span, source))),
-            Kind::Include(_) => {}
             _ => collect_code(&node.children, source, codes),
         }
     }
