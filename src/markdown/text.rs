@@ -5,8 +5,7 @@ use super::tree::{Kind, Node, RefId};
 /// The text of `nodes` as people read it: runs of blanks are one blank, none at the ends; images say nothing.
 #[must_use]
 pub fn plain(nodes: &[Node], source: &str) -> String {
-    let text = verbatim(nodes, source);
-    if is_collapsed(&text) { text } else { collapse(&text) }
+    collapsed(verbatim(nodes, source))
 }
 
 /// The text of `nodes` as HTML's `textContent` has it: blanks as they are, images say nothing.
@@ -42,8 +41,17 @@ pub fn collapse(text: &str) -> String {
     collapsed
 }
 
+/// [`collapse`] of a text that nobody else needs: nearly always there is nothing to do.
+#[must_use]
+pub fn collapsed(text: String) -> String {
+    if is_collapsed(&text) { text } else { collapse(&text) }
+}
+
 /// Whether a text has no runs of blanks, and none at its ends: [`collapse`] would only copy it.
 pub(super) fn is_collapsed(text: &str) -> bool {
+    if !may_hold_more(text.as_bytes()) {
+        return text.trim().len() == text.len();
+    }
     let mut blank = true;
     for character in text.chars() {
         if character.is_whitespace() && (blank || character != ' ') {
@@ -52,6 +60,23 @@ pub(super) fn is_collapsed(text: &str) -> bool {
         blank = character == ' ';
     }
     text.is_empty() || !blank
+}
+
+/// Whether blanks may stand in a text that are more than one plain blank between words: told by bytes, many at a time.
+fn may_hold_more(text: &[u8]) -> bool {
+    let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
+    let within = |byte: &u8, first: u8, last: u8| u8::from((first..=last).contains(byte));
+    let found = text.array_windows().fold(0, |found, [a, b, c]| {
+        let one = is(a, b' ') & is(b, b' ') | within(a, b'\t', b'\r');
+        let two = is(a, 0xc2) & (is(b, 0x85) | is(b, 0xa0));
+        let general = within(c, 0x80, 0x8a) | is(c, 0xa8) | is(c, 0xa9) | is(c, 0xaf);
+        let three = is(a, 0xe1) & is(b, 0x9a)
+            | is(a, 0xe2) & (is(b, 0x80) & general | is(b, 0x81) & is(c, 0x9f))
+            | is(a, 0xe3) & is(b, 0x80) & is(c, 0x80);
+        found | one | two | three
+    });
+    // No window begins at the last byte but one; what begins later ends the text, where no blank may stand.
+    found != 0 || text.iter().rev().nth(1).is_some_and(|byte| within(byte, b'\t', b'\r') != 0)
 }
 
 fn push(text: &mut String, node: &Node, source: &str, images: bool) {
@@ -139,6 +164,27 @@ fn gather(nodes: &[Node], source: &str, found: &mut Vec<RefId>) {
         match &node.kind {
             Kind::Link(link) if is_nameless(&node.children, source) => found.push(link.reference),
             _ => gather(&node.children, source, found),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_collapsed_where_collapsing_changes_nothing() {
+        for blank in
+            [" ", "  ", "\n", "\t", "\u{b}", "\u{85}", "\u{a0}", "\u{1680}", "\u{2003}", "\u{2028}", "\u{202f}"]
+        {
+            for blank in [blank, "\u{205f}", "\u{3000}", "\u{200b}", "é", "、", "’", "x"] {
+                for (before, behind) in
+                    [("", ""), ("", "a"), ("a", ""), ("a", "b"), ("ab", "bc"), ("é", "、"), ("a b", "c d")]
+                {
+                    let text = format!("{before}{blank}{behind}");
+                    assert_eq!(is_collapsed(&text), collapse(&text) == text, "{text:?}");
+                }
+            }
         }
     }
 }

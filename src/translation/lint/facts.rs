@@ -42,16 +42,16 @@ pub(super) const CODE: char = '\u{fffc}';
 pub(super) fn of(node: &Node, text: Text<'_>) -> Facts {
     let mut facts = Facts::default();
     gather(node, text, &mut facts);
-    facts.prose = plain(&facts.prose);
+    facts.prose = plain(std::mem::take(&mut facts.prose));
     let mut running = String::new();
     run(node, text, node, &mut running);
-    let mut running = plain(&running);
+    let mut running = plain(running);
     for name in placeholders::labels(whole_lines(node.span, text.source)) {
         if running.contains(&name) {
             running = running.replace(&name, &CODE.to_string());
         }
     }
-    facts.running = without_quotations(&running);
+    facts.running = without_quotations(running);
     facts
 }
 
@@ -64,11 +64,22 @@ pub(super) fn whole_lines(span: Span, source: &str) -> &str {
     source.get(start..end).unwrap_or_default()
 }
 
-fn plain(said: &str) -> String {
-    if said.is_ascii() || !said.contains(is_invisible) {
-        return text::collapse(said);
+fn plain(mut said: String) -> String {
+    if may_hold_invisible(&said) {
+        said.retain(|character| !is_invisible(character));
     }
-    text::collapse(&said.replace(is_invisible, ""))
+    said.truncate(said.trim_end().len());
+    text::collapsed(said)
+}
+
+/// Whether a text may hold something that [`is_invisible`]: told by the first bytes of it, many at a time.
+fn may_hold_invisible(said: &str) -> bool {
+    let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
+    let found = said.as_bytes().array_windows().fold(0, |found, [a, b]| {
+        let general = is(a, 0xe2) & (is(b, 0x80) | is(b, 0x81));
+        found | general | is(a, 0xef) & is(b, 0xbb) | is(a, 0xc2) & is(b, 0xad)
+    });
+    found != 0
 }
 
 /// Appends the words of `node` that are running text of `unit`.
@@ -89,7 +100,7 @@ fn run(node: &Node, text: Text<'_>, unit: &Node, running: &mut String) {
         return;
     }
     match &node.kind {
-        Kind::SoftBreak | Kind::HardBreak => running.push('\n'),
+        Kind::SoftBreak | Kind::HardBreak => running.push(' '),
         Kind::Element(element) if element.name.as_str() == "br" => running.push(' '),
         _ => running.push_str(node.literal(text.source)),
     }
@@ -102,34 +113,41 @@ fn run(node: &Node, text: Text<'_>, unit: &Node, running: &mut String) {
 }
 
 /// A text without what stands in quotation marks, unless that is all of it.
-fn without_quotations(said: &str) -> String {
-    const PAIRS: [(char, char); 7] =
-        [('"', '"'), ('“', '”'), ('«', '»'), ('„', '“'), ('「', '」'), ('『', '』'), ('\'', '\'')];
-    let mut left = String::with_capacity(said.len());
-    let mut rest = said;
-    // An apostrophe in a word opens nothing.
-    let opens = |rest: &str, at: usize, c: char| {
-        let before = rest.get(..at).and_then(|before| before.chars().next_back());
-        PAIRS.iter().any(|(open, _)| *open == c) && (c != '\'' || !before.is_some_and(char::is_alphanumeric))
+fn without_quotations(said: String) -> String {
+    let closing = |open: char| match open {
+        '"' | '\'' => Some(open),
+        '“' => Some('”'),
+        '«' => Some('»'),
+        '„' => Some('“'),
+        '「' => Some('」'),
+        '『' => Some('』'),
+        _ => None,
     };
-    while let Some((at, open)) = rest.char_indices().find(|(at, c)| opens(rest, *at, *c)) {
-        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        left.push_str(before);
-        let inside = after.get(open.len_utf8()..).unwrap_or_default();
-        let close = PAIRS.iter().find(|(other, _)| *other == open).map_or(open, |(_, close)| *close);
-        match inside.split_once(close) {
+    let mut left = String::new();
+    // Where the text begins that is not in `left` yet.
+    let mut start = 0;
+    let mut before = None;
+    let mut never_closed = Vec::new();
+    for (at, character) in said.char_indices() {
+        // An apostrophe in a word opens nothing.
+        let is_apostrophe = character == '\'' && before.is_some_and(char::is_alphanumeric);
+        before = Some(character);
+        let close = closing(character).filter(|close| at >= start && !is_apostrophe && !never_closed.contains(close));
+        let Some(close) = close else { continue };
+        match said.get(at + character.len_utf8()..).and_then(|inside| inside.split_once(close)) {
             Some((_, behind)) => {
+                left.push_str(said.get(start..at).unwrap_or_default());
                 left.push(CODE);
-                rest = behind;
+                start = said.len() - behind.len();
             }
-            None => {
-                left.push(open);
-                rest = inside;
-            }
+            None => never_closed.push(close),
         }
     }
-    left.push_str(rest);
-    if says_something(&left) { left } else { said.to_owned() }
+    if start == 0 {
+        return said;
+    }
+    left.push_str(said.get(start..).unwrap_or_default());
+    if says_something(&left) { left } else { said }
 }
 
 /// Characters that readers do not see: translation tools sprinkle them.
@@ -180,7 +198,7 @@ fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) {
             "br" => facts.prose.push(' '),
             _ => facts.links.extend(addresses(&element.attributes, text, true)),
         },
-        Kind::SoftBreak | Kind::HardBreak => facts.prose.push('\n'),
+        Kind::SoftBreak | Kind::HardBreak => facts.prose.push(' '),
         _ => facts.prose.push_str(node.literal(text.source)),
     }
     for child in &node.children {

@@ -141,27 +141,64 @@ fn common_words(tag: &str) -> &'static [&'static str] {
     }
 }
 
+/// Words that one of two languages has and the other has not.
+struct Common {
+    words: BTreeSet<&'static str>,
+    /// The length of the longest, in bytes.
+    longest: usize,
+    /// Whether all of them are written in plain letters.
+    is_ascii: bool,
+}
+
+impl Common {
+    fn new(words: &'static [&'static str], without: &[&str]) -> Self {
+        let words: BTreeSet<_> = words.iter().copied().filter(|word| !without.contains(word)).collect();
+        let longest = words.iter().map(|word| word.len()).max().unwrap_or(0);
+        Self { longest, is_ascii: words.iter().all(|word| word.is_ascii()), words }
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        word.len() <= self.longest && self.words.contains(word)
+    }
+
+    /// Whether two of its words stand in `running`; where it has none but plain letters, in parts of other words too.
+    fn occurs_twice(&self, running: &str) -> bool {
+        if !self.is_ascii {
+            return words(running).filter(|word| self.contains(word)).nth(1).is_some();
+        }
+        let runs = running.as_bytes().split(|byte| !byte.is_ascii_alphabetic());
+        let runs = runs.filter(|run| (1..=self.longest).contains(&run.len()));
+        let known = runs.filter(|run| self.words.contains(&*String::from_utf8_lossy(run).to_ascii_lowercase()));
+        known.take(2).count() == 2
+    }
+}
+
 /// What is known of the two languages.
 struct Languages {
     own: &'static [Script],
     theirs: &'static [Script],
     /// Common words of the source that are none of the translation.
-    of_source: BTreeSet<&'static str>,
+    of_source: Common,
     /// Common words of the translation that are none of the source.
-    of_own: BTreeSet<&'static str>,
+    of_own: Common,
 }
 
 impl Languages {
     fn new(own: &str, theirs: &str) -> Self {
         let (mine, other) = (common_words(own), common_words(theirs));
-        let only =
-            |a: &'static [&'static str], b: &[&str]| a.iter().copied().filter(|word| !b.contains(word)).collect();
         Self {
             own: Script::of_language(own),
             theirs: Script::of_language(theirs),
-            of_source: only(other, mine),
-            of_own: only(mine, other),
+            of_source: Common::new(other, mine),
+            of_own: Common::new(mine, other),
         }
+    }
+
+    /// Whether [`Languages::is_left`] may hold for `running` or for a sentence of it.
+    fn may_be_left(&self, running: &str) -> bool {
+        // Where words decide it takes two of the source's, and most blocks of a translation have none.
+        let by_words = self.own == self.theirs || self.theirs.contains(&Script::Latin);
+        !by_words || self.of_source.occurs_twice(running)
     }
 
     /// Whether a running text is the source's language and not the translation's.
@@ -170,7 +207,7 @@ impl Languages {
             running.chars().filter(|c| Script::of(*c).is_some_and(|script| scripts.contains(&script))).count()
         };
         if !self.own.contains(&Script::Latin) && self.own != self.theirs {
-            if letters(self.own) > 0 {
+            if running.chars().any(|c| Script::of(c).is_some_and(|script| self.own.contains(&script))) {
                 return false;
             }
             if !self.theirs.contains(&Script::Latin) {
@@ -182,8 +219,8 @@ impl Languages {
         let (mut source, mut own, mut count) = (0, 0, 0);
         for word in words(running) {
             count += 1;
-            source += usize::from(self.of_source.contains(&*word));
-            own += usize::from(self.of_own.contains(&*word));
+            source += usize::from(self.of_source.contains(&word));
+            own += usize::from(self.of_own.contains(&word));
         }
         count >= 4 && source >= 2 && source > 3 * own
     }
@@ -195,11 +232,11 @@ impl Languages {
             return running.chars().filter(|c| is_theirs(*c)).count() >= 4;
         }
         let words: Vec<Cow<'_, str>> = words(running).collect();
-        let common = words.iter().filter(|word| self.of_source.contains(&***word)).count();
+        let common = words.iter().filter(|word| self.of_source.contains(word)).count();
         words.len() >= 3
             && common >= 1
             && !is_name(running, &self.of_source)
-            && !words.iter().any(|word| self.of_own.contains(&**word))
+            && !words.iter().any(|word| self.of_own.contains(word))
     }
 }
 
@@ -213,12 +250,12 @@ fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// Whether a text looks like a name: every word of it begins with a capital, but for one or two of the commonest.
-fn is_name(text: &str, common: &BTreeSet<&str>) -> bool {
+fn is_name(text: &str, common: &Common) -> bool {
     let words = || text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let mut small = words().filter(|word| word.starts_with(char::is_lowercase));
     small.all(|word| common.contains(word) || word.len() == 1)
         && words().count() <= 8
-        && !words().next().is_some_and(|first| common.contains(&*first.to_lowercase()))
+        && !words().next().is_some_and(|first| common.contains(&first.to_lowercase()))
 }
 
 /// The sentences of a text.
@@ -243,8 +280,9 @@ pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<
             let untouched = mine.prose == other.prose && languages.is_untouched(&mine.running);
             let stands_alone = |sentence: &str| other.running.contains(sentence) && words(sentence).count() >= 6;
             let is_left = untouched
-                || (languages.is_left(&mine.running) && !languages.is_foreign(&other.running))
-                || sentences(&mine.running).any(|part| stands_alone(part) && languages.is_left(part));
+                || languages.may_be_left(&mine.running)
+                    && (languages.is_left(&mine.running) && !languages.is_foreign(&other.running)
+                        || sentences(&mine.running).any(|part| languages.is_left(part) && stands_alone(part)));
             if is_left {
                 found.insert(index);
                 left.push((index, *pair));
@@ -264,7 +302,7 @@ pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<
 impl Languages {
     /// Whether the source itself quotes another language here.
     fn is_foreign(&self, running: &str) -> bool {
-        words(running).any(|word| self.of_own.contains(&*word))
+        words(running).any(|word| self.of_own.contains(&word))
     }
 
     /// The first run of characters in a script that neither language is written in, if the source has none of it.
@@ -277,6 +315,9 @@ impl Languages {
         let mut run = String::new();
         let mut current = None;
         for character in prose.chars() {
+            if current.is_none() && character.is_ascii() {
+                continue;
+            }
             let script = Script::of(character).filter(|script| !allowed(*script));
             match script {
                 Some(_) if script == current => run.push(character),

@@ -188,7 +188,8 @@ fn names(work: &mut Work<'_>, own: &Unit<'_>, mine: &Facts, theirs: &Unit<'_>, o
         };
         work.report(&codes::PLACEHOLDER_LOST, own, at, message, place, "the source's placeholder");
     }
-    let marked = placeholders::marked(super::facts::whole_lines(theirs.node.span, work.reference.source));
+    let mut marked = placeholders::marked(super::facts::whole_lines(theirs.node.span, work.reference.source));
+    marked.retain(|name| !mine.prose.contains(name.as_str()));
     if marked.is_empty() {
         return;
     }
