@@ -20,7 +20,7 @@ use crate::span::Span;
 use crate::suggest;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The file of snippets, below the folder that holds a tree's pages.
 const SNIPPETS: &str = "_includes/snippets.md";
@@ -34,10 +34,12 @@ const LEAST: usize = 64;
 const MAX_GUESSES: usize = 32;
 
 /// The files that pages may include.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Library<'a> {
     sources: &'a SourceTree,
     trees: BTreeMap<TreeId, TreeView<'a>>,
+    /// What was read so far: once, however many pages include it, and on whichever thread.
+    read: Mutex<BTreeMap<FileKey, Arc<OnceLock<Arc<Read>>>>>,
 }
 
 /// What is known of a tree here.
@@ -69,7 +71,15 @@ impl<'a> Library<'a> {
             }
             (tree.id, TreeView { pages: &tree.pages, order })
         };
-        Self { sources, trees: trees.iter().map(view).collect() }
+        Self { sources, trees: trees.iter().map(view).collect(), read: Mutex::default() }
+    }
+
+    /// The file of this name, parsed.
+    fn read(&self, key: &FileKey) -> Option<Arc<Read>> {
+        let source = self.sources.texts.get(key)?;
+        // An entry is added in one step, so the map is whole even after a panic elsewhere.
+        let cell = self.read.lock().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_default().clone();
+        Some(cell.get_or_init(|| Arc::new(Read::of(source))).clone())
     }
 
     /// Whether all these looks would find today what they found.
@@ -184,7 +194,7 @@ struct Clerk<'a> {
     /// The tree of the page.
     reader: TreeId,
     /// What was read so far; nothing where there is no such file.
-    read: BTreeMap<FileKey, Option<Rc<Read>>>,
+    read: BTreeMap<FileKey, Option<Arc<Read>>>,
     /// What is being put together, outermost first.
     chain: Vec<(FileKey, Wanted)>,
     spent: usize,
@@ -211,9 +221,22 @@ struct Filled {
 }
 
 /// A file that was read.
+#[derive(Debug)]
 struct Read {
     source: Arc<Source>,
     document: Document,
+    findings: Vec<Diagnostic>,
+}
+
+impl Read {
+    fn of(source: &Arc<Source>) -> Self {
+        let (front, mut findings) = front_matter::read(&source.text, &source.shown);
+        let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
+        let parsed = markdown::parse(input);
+        findings.extend(parsed.findings);
+        code::check_code(&parsed.document.children, source, &mut findings);
+        Self { source: source.clone(), document: parsed.document, findings }
+    }
 }
 
 impl Clerk<'_> {
@@ -301,7 +324,7 @@ impl Clerk<'_> {
     }
 
     /// A file, and its blocks below the heading that it has for itself.
-    fn file(&mut self, path: &str, span: Span, from: &Arc<Source>) -> Option<(Rc<Read>, Vec<Node>)> {
+    fn file(&mut self, path: &str, span: Span, from: &Arc<Source>) -> Option<(Arc<Read>, Vec<Node>)> {
         let resolved = SitePath::resolve(from.key.path.folder(), path.trim());
         let resolved = match resolved {
             Ok(path) => path,
@@ -335,10 +358,10 @@ impl Clerk<'_> {
     }
 
     /// A snippet's file, and the snippet's blocks.
-    fn snippet(&mut self, id: &str, span: Span, from: &Arc<Source>) -> Option<(Rc<Read>, Vec<Node>)> {
+    fn snippet(&mut self, id: &str, span: Span, from: &Arc<Source>) -> Option<(Arc<Read>, Vec<Node>)> {
         let path = SitePath::resolve("", &join(self.library.pages(self.reader), SNIPPETS)).ok()?;
         let candidates = self.library.candidates(self.reader, self.reader, &path);
-        let shelves: Vec<Rc<Read>> = candidates.iter().filter_map(|key| self.read(key)).collect();
+        let shelves: Vec<Arc<Read>> = candidates.iter().filter_map(|key| self.read(key)).collect();
         for read in &shelves {
             if let Some(children) = section(&read.document, id) {
                 return Some((read.clone(), children));
@@ -360,21 +383,13 @@ impl Clerk<'_> {
     }
 
     /// The file of this name, read at most once.
-    fn read(&mut self, key: &FileKey) -> Option<Rc<Read>> {
+    fn read(&mut self, key: &FileKey) -> Option<Arc<Read>> {
         if let Some(read) = self.read.get(key) {
             return read.clone();
         }
-        let source = self.library.sources.texts.get(key);
-        self.done.lookups.push(Lookup { key: key.clone(), found: source.map(|source| source.digest) });
-        let read = source.map(|source| {
-            let (front, mut findings) = front_matter::read(&source.text, &source.shown);
-            let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
-            let parsed = markdown::parse(input);
-            findings.extend(parsed.findings);
-            code::check_code(&parsed.document.children, source, &mut findings);
-            self.done.findings.extend(findings);
-            Rc::new(Read { source: source.clone(), document: parsed.document })
-        });
+        let read = self.library.read(key);
+        self.done.lookups.push(Lookup { key: key.clone(), found: read.as_ref().map(|read| read.source.digest) });
+        self.done.findings.extend(read.iter().flat_map(|read| read.findings.iter().cloned()));
         self.read.insert(key.clone(), read.clone());
         read
     }
