@@ -191,39 +191,30 @@ fn hex(digit: u8) -> u8 {
 #[must_use]
 pub fn encode(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z'
-            | b'a'..=b'z'
-            | b'0'..=b'9'
-            | b'-'
-            | b'.'
-            | b'_'
-            | b'~'
-            | b'/'
-            | b'@'
-            | b':'
-            | b'!'
-            | b'$'
-            | b'('
-            | b')'
-            | b'*'
-            | b'+'
-            | b','
-            | b'='
-            | b';' => encoded.push(byte as char),
-            _ => {
-                encoded.push('%');
-                encoded.extend(
-                    [byte >> 4, byte & 15]
-                        .iter()
-                        .filter_map(|half| char::from_digit(u32::from(*half), 16))
-                        .map(|digit| digit.to_ascii_uppercase()),
-                );
-            }
-        }
-    }
+    push_encoded(&mut encoded, path);
     encoded
+}
+
+fn push_encoded(encoded: &mut String, path: &str) {
+    let mut rest = path;
+    while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
+        let (before, behind) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        encoded.push_str(before);
+        // What does not stay is ASCII, or a character of several bytes.
+        let character = behind.chars().next().map_or(0, char::len_utf8);
+        for byte in behind.bytes().take(character) {
+            encoded.push('%');
+            let digits = [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16));
+            encoded.extend(digits.into_iter().flatten().map(|digit| digit.to_ascii_uppercase()));
+        }
+        rest = behind.get(character..).unwrap_or_default();
+    }
+    encoded.push_str(rest);
+}
+
+/// Whether a byte of a path stands in an address as it is.
+fn stays(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~/@:!$()*+,=;".contains(&byte)
 }
 
 /// The relative, encoded address that leads from the output at `from` to the output at `to`.
@@ -232,20 +223,18 @@ pub fn encode(path: &str) -> String {
 #[must_use]
 pub fn relative(from: &str, to: &str) -> String {
     let mut here = folder_of(from);
-    let mut up = String::new();
+    let mut address = String::with_capacity(to.len() + 8);
     loop {
         if let Some(rest) = below(to, here) {
-            let encoded = encode(rest);
             // `a:b.html` alone would read as a scheme.
-            let guard = if up.is_empty() && encoded.split('/').next().is_some_and(|first| first.contains(':')) {
-                "./"
-            } else {
-                ""
-            };
-            return format!("{up}{guard}{encoded}");
+            if address.is_empty() && rest.split('/').next().is_some_and(|first| first.contains(':')) {
+                address.push_str("./");
+            }
+            push_encoded(&mut address, rest);
+            return address;
         }
         here = folder_of(here);
-        up.push_str("../");
+        address.push_str("../");
     }
 }
 

@@ -90,16 +90,16 @@ impl<'a> Branch<'_, 'a> {
 
     fn item(&self, item: &'a Item, above: &mut Vec<usize>, way: Option<&[usize]>) -> NavItem<'a> {
         let carried = self.whole || way.is_some();
-        let id = id(above);
         let has_children = item.children.iter().any(|child| !child.hidden);
-        let toc = || format!("{}#{id}", relative(self.path, &self.view.path(&self.guide.toc)));
+        let toc = || format!("{}#{}", relative(self.path, &self.view.path(&self.guide.toc)), id(above));
         let more = (has_children && !carried).then(toc);
+        let id = self.ids.then(|| Cow::Owned(id(above)));
         let children = if carried { self.items(&item.children, above, way) } else { Vec::new() };
         NavItem {
             note: None,
             text: &item.text,
             href: self.href(item),
-            id: self.ids.then_some(Cow::Owned(id)),
+            id,
             current: way.is_some_and(<[usize]>::is_empty),
             open: way.is_some(),
             external: matches!(item.target, Target::External(_)),

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// Escapes `text` for HTML: as text, and as an attribute's value in double quotes.
 #[must_use]
 pub fn escape_html(text: &str) -> Cow<'_, str> {
-    if !text.contains(SPECIAL) {
+    if !text.bytes().any(is_special) {
         return Cow::Borrowed(text);
     }
     let mut html = String::with_capacity(text.len() + 16);
@@ -26,11 +26,13 @@ pub fn push_html(html: &mut String, text: &str) {
     html.push_str(rest);
 }
 
-/// What must not stand in HTML as it is.
-const SPECIAL: [char; 4] = ['&', '<', '>', '"'];
+/// Whether a character must not stand in HTML as it is.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"')
+}
 
 fn split_at_special(text: &str) -> Option<(&str, &'static str, &str)> {
-    let (before, rest) = text.split_at_checked(text.find(SPECIAL)?)?;
+    let (before, rest) = text.split_at_checked(text.bytes().position(is_special)?)?;
     let mut characters = rest.chars();
     let escaped = match characters.next()? {
         '&' => "&amp;",

@@ -158,7 +158,7 @@ impl Site {
 
     /// The output path of an address without locale and extension.
     pub(super) fn path_of(&self, locale: LocaleId, address: &str) -> Arc<str> {
-        format!("{}/{address}.html", self.config.locale(locale).tag).into()
+        [&*self.config.locale(locale).tag, "/", address, ".html"].concat().into()
     }
 
     /// The output path of an asset: the same for every page and locale that uses it.
