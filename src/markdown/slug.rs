@@ -6,7 +6,6 @@
 //!
 //! May import: nothing.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use unicode_normalization::char::is_combining_mark;
@@ -55,11 +54,30 @@ impl Slugger {
 /// The id for a heading of this text, the first time it occurs in a page.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    // What a letter is in lower case may depend on those around it, but not in ASCII.
-    let lower = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
-    let mut slug = String::with_capacity(lower.len());
-    slug.extend(lower.chars().filter(|c| is_kept(*c)).map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }));
+    // What a letter is in lower case depends on those around it, if it is a sigma.
+    if text.contains('Σ') {
+        return text.to_lowercase().chars().filter(|c| is_kept(*c)).map(dashed).collect();
+    }
+    let mut slug = String::with_capacity(text.len());
+    for character in text.chars() {
+        if has_no_case(character) {
+            slug.push(character);
+        } else if character.is_ascii() {
+            slug.extend(Some(character.to_ascii_lowercase()).filter(|c| is_kept(*c)).map(dashed));
+        } else {
+            slug.extend(character.to_lowercase().filter(|c| is_kept(*c)).map(dashed));
+        }
+    }
     slug
+}
+
+fn dashed(character: char) -> char {
+    if character == ' ' { '-' } else { character }
+}
+
+/// Whether a character is a letter of the commonest scripts without lower case; others may be too.
+fn has_no_case(character: char) -> bool {
+    matches!(character, 'あ'..='ん' | 'ア'..='ヶ' | '一'..='龥' | '가'..='힣')
 }
 
 fn is_kept(character: char) -> bool {
@@ -127,6 +145,15 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(slug(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_character_is_a_special_case() {
+        for character in '\0'..=char::MAX {
+            let text = format!("a{character}b");
+            let kept = text.to_lowercase().chars().filter(|c| is_kept(*c)).map(dashed).collect::<String>();
+            assert_eq!(slug(&text), kept, "{character:?}");
         }
     }
 
