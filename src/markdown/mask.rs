@@ -42,9 +42,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     }
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
-        let may_be_hidden = hints.any(Hints::ZERO_WIDTH) && (holds_zero_width(body) || body.contains(is_unseen))
-            || hints.any(Hints::WIDE) && memmem::find(body.as_bytes(), "\u{feff}".as_bytes()).is_some();
-        if may_be_hidden {
+        if hints.any(Hints::ZERO_WIDTH) || hints.any(Hints::WIDE) {
             hidden_starts(body, &mut cuts, &mut flaws);
         }
         let openings = tags::openings(body, hints.any(Hints::WIDE));
@@ -181,6 +179,11 @@ fn is_unseen(character: char) -> bool {
 
 /// Cuts what shows nothing, and blanks behind it, off the starts of lines: `&#x200B;* item` is an item of a list.
 fn hidden_starts(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>) {
+    // Nearly all of what shows nothing stands in the middle of a line.
+    let starts = std::iter::once(0).chain(memchr_iter(b'\n', body.as_bytes()).map(|end| end + 1));
+    if !starts.into_iter().any(|start| may_be_hidden(body.as_bytes().get(start..).unwrap_or_default())) {
+        return;
+    }
     let mut fence = Fence::default();
     let mut at = 0;
     for line in body.split_inclusive('\n') {
@@ -188,6 +191,12 @@ fn hidden_starts(body: &str, cuts: &mut Vec<Range<usize>>, flaws: &mut Vec<Flaw>
         fence.read(shown);
         at += line.len();
     }
+}
+
+/// Whether a line may begin with what shows nothing, told by the first byte of it.
+fn may_be_hidden(line: &[u8]) -> bool {
+    let first = line.iter().find(|byte| !matches!(byte, b'>' | b' ' | b'\t'));
+    first.is_some_and(|byte| matches!(byte, b'&' | 0xd8 | 0xe2 | 0xef))
 }
 
 /// Cuts what shows nothing off the start of the line at `at`, `fence` being what is open before it; returns what is left.
