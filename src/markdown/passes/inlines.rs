@@ -1,6 +1,6 @@
 //! What stands in a line: attributes behind links and images, badges, and what translation tools have torn apart.
 
-use super::{Page, badges, leaks, piece, place, trim};
+use super::{Page, badges, leaks, piece, place, quotes, trim};
 use crate::diagnostic::codes;
 use crate::markdown::attributes::{self, Flaw, List};
 use crate::markdown::text;
@@ -123,6 +123,8 @@ pub(super) enum Sign {
     Stray,
     /// The beginning of a comment that became text.
     Comment,
+    /// The tag of an alert behind other text.
+    Tag,
 }
 
 /// Reads a text, and appends what it is to `settled`.
@@ -152,6 +154,11 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
                 settled.extend(piece(&node, start..cut.start, source));
                 cut.end
             }),
+            Sign::Tag => {
+                let tag = literal.get(found..).and_then(|rest| rest.get(..=rest.find(']')?)).unwrap_or_default();
+                quotes::report_left(page, place(&node, found..found + tag.len()).unwrap_or(node.span), tag);
+                None
+            }
             Sign::Comment => leaks::comment(page, &node, literal, found)
                 .inspect(|_| settled.extend(piece(&node, start..found, source)))
                 .map(|end| behind_comment(literal, start..found, settled, end)),
@@ -189,6 +196,12 @@ fn step(rest: &str) -> usize {
     rest.bytes().take_while(|byte| *byte == b'*').count().max(1)
 }
 
+/// Whether the tag of an alert is text, told from the text before it: others are read as what their line begins with,
+/// one bracket too many included.
+fn is_left(before: &str) -> bool {
+    !before.is_empty() && !before.ends_with('[')
+}
+
 /// The next sign in `text` from `at` on.
 fn next_sign(text: &str, at: usize) -> Option<(Sign, usize)> {
     let rest = text.get(at..)?;
@@ -198,6 +211,7 @@ fn next_sign(text: &str, at: usize) -> Option<(Sign, usize)> {
         }
         let here = rest.get(index..)?;
         let sign = match byte {
+            b'[' if is_left(text.get(..at + index)?) && quotes::is_alert(here) => Sign::Tag,
             b'[' if here.get(2..7).is_some_and(|word| word.eq_ignore_ascii_case("BADGE")) => Sign::Badge,
             b']' if here.starts_with("](") => Sign::Leak,
             b'*' if here.starts_with("**") => Sign::Stray,

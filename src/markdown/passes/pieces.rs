@@ -1,6 +1,6 @@
 //! Blocks cut where the tags of the dialect stand in them.
 
-use super::{Page, is_break, piece, quotes};
+use super::{Page, is_break, piece, place, quotes};
 use crate::markdown::tree::{Kind, Node};
 use crate::span::Span;
 
@@ -109,6 +109,9 @@ fn cut_paragraph(page: &mut Page<'_>, node: Node, pieces: &mut Vec<Piece>) {
         let mark =
             fold(&line.nodes, page.source()).or_else(|| quotes::bare_mark(page, &line.nodes).filter(|_| !page.quoted));
         let Some(mark) = mark else {
+            if !page.quoted {
+                report_bare(page, &line);
+            }
             text.extend(line.nodes);
             text.extend(line.end);
             continue;
@@ -117,6 +120,17 @@ fn cut_paragraph(page: &mut Page<'_>, node: Node, pieces: &mut Vec<Piece>) {
         pieces.push(Piece::Mark(mark, line.span()));
     }
     pieces.extend(joined(text).map(Piece::Node));
+}
+
+/// Reports a line that is the tag of an alert and stands in no quotation.
+fn report_bare(page: &mut Page<'_>, line: &Line) {
+    let Some(first) = line.nodes.first() else { return };
+    let literal = first.literal(page.source());
+    if matches!(first.kind, Kind::Text(_)) && quotes::is_alert(literal) {
+        let tag = literal.get(..=literal.find(']').unwrap_or(0)).unwrap_or_default();
+        let span = place(first, 0..tag.len()).unwrap_or(first.span);
+        quotes::report_left(page, span, tag);
+    }
 }
 
 /// The sign of a collapsible that a line is.

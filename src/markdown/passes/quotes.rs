@@ -21,16 +21,16 @@ const TRANSLATED: [(AlertKind, &[&str]); 10] = [
         "NOTA", "NOTE", "REMARQUE", "HINWEIS", "注意", "メモ", "注記", "备注", "備註", "注", "注释", "說明", "说明", "附註",
         "참고", "메모", "노트", "OPMERKING", "ANMERKUNG", "NOTIZ", "OBS", "OBSERVAÇÃO", "OBSERVACIÓN", "NOTERA",
         "ANTECKNING", "OBSERVERA", "BEMÆRK", "MERK", "UWAGA", "ПРИМЕЧАНИЕ", "ملاحظة", "POZNÁMKA",
-        "HUOMAUTUS", "注記事項",
+        "HUOMAUTUS", "注記事項", "참고 사항",
     ]),
     (AlertKind::Warning, &[
         "ADVERTENCIA", "ADVERTÊNCIA", "AVERTISSEMENT", "WARNUNG", "警告", "AVVERTENZA", "AVISO", "경고",
         "VARNING", "WAARSCHUWING", "ADVARSEL", "OSTRZEŻENIE", "ПРЕДУПРЕЖДЕНИЕ", "UYARI", "تحذير",
-        "VAROITUS", "UPOZORNĚNÍ",
+        "VAROITUS", "UPOZORNĚNÍ", "AVVISO", "WARNHINWEIS", "警示",
     ]),
     (AlertKind::Important, &[
         "WICHTIG", "重要", "IMPORTANTE", "중요", "BELANGRIJK", "VIKTIGT", "VIGTIGT", "VIKTIG", "WAŻNE",
-        "ВАЖНО", "ÖNEMLI", "مهم", "TÄRKEÄÄ", "DŮLEŽITÉ",
+        "ВАЖНО", "ÖNEMLI", "مهم", "TÄRKEÄÄ", "DŮLEŽITÉ", "重要提示", "重要说明", "중요 사항",
     ]),
     (AlertKind::Tip, &[
         "CONSEIL", "ASTUCE", "TIPP", "ヒント", "CONSEJO", "SUGERENCIA", "SUGESTÃO", "DICA",
@@ -74,6 +74,9 @@ enum Start {
 
 /// Cuts a quotation into what it holds; hands it back when that is nothing but a quotation.
 pub(super) fn cut(page: &mut Page<'_>, mut quote: Node, pieces: &mut Vec<Piece>) {
+    if let Some(first) = quote.children.first_mut().filter(|first| first.kind == Kind::Paragraph) {
+        mend(page, first);
+    }
     report_unknown(page, &quote);
     let tagged = quote.children.iter().any(|child| is_tagged(page, child));
     // A quotation around nothing but alerts was quoted twice.
@@ -109,6 +112,41 @@ pub(super) fn cut(page: &mut Page<'_>, mut quote: Node, pieces: &mut Vec<Piece>)
             piece => pieces.push(piece),
         }
     }
+}
+
+/// Puts the tag of an alert in the place of one that translation tools have damaged: `[[!NOTE]]`, `[!**NOTE**]`, `!NOTE]`.
+///
+/// It is the first line of a quotation, and of nothing but the word in capitals and signs around it.
+fn mend(page: &mut Page<'_>, paragraph: &mut Node) {
+    let source = page.source();
+    let end = paragraph.children.iter().position(super::is_break).unwrap_or(paragraph.children.len());
+    let Some((first, rest)) = paragraph.children.get(..end).and_then(<[Node]>::split_first) else { return };
+    let is_short = first.literal(source).len() <= MAX_TORN;
+    if !is_short || start(page, first, rest).is_some() {
+        return;
+    }
+    let written = text::plain(paragraph.children.get(..end).unwrap_or_default(), source);
+    let Some(kind) = torn(&written) else { return };
+    let span = rest.last().map_or(first.span, |last| first.span.to(last.span));
+    let right = format!("[!{}]", kind.name().to_uppercase());
+    let message = format!("`{}` is no tag as it is written", span.of(source));
+    let finding = page.finding(&codes::TAG_MISSPELT, span, message);
+    page.findings.push(finding.help(format!("write `{right}`")).fix(span, right.clone()));
+    let tag = Node::leaf(Kind::Text(Literal::Owned(right.into())), span);
+    paragraph.children.splice(..end, [tag]);
+}
+
+/// No damaged tag is longer than this, in bytes.
+const MAX_TORN: usize = 64;
+
+/// The kind of an alert whose tag is damaged, if a line is one.
+fn torn(line: &str) -> Option<AlertKind> {
+    let is_sign = |c: char| "[](){}【】［］（）!！¡\\*_:： \u{a0}".contains(c);
+    let word = line.trim_matches(is_sign);
+    let before = line.get(..line.len() - line.trim_start_matches(is_sign).len())?;
+    let is_tag = before.contains(|c: char| "[({【［（!！¡".contains(c)) && line.len() <= MAX_TORN;
+    let is_capital = word.chars().all(|c| c.is_ascii_uppercase());
+    AlertKind::named(word).filter(|_| is_tag && is_capital)
 }
 
 /// Whether a line of this paragraph begins with a tag.
@@ -439,6 +477,20 @@ fn report_translated(page: &mut Page<'_>, node: &Node, word: &str, kind: AlertKi
     });
 }
 
+/// Whether a text at the start of a line is the tag of an alert.
+pub(super) fn is_alert(text: &str) -> bool {
+    let Some(inside) = text.strip_prefix("[!") else { return false };
+    let rest = inside.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let name = inside.get(..inside.len() - rest.len()).unwrap_or_default();
+    rest.starts_with(']') && AlertKind::named(name).is_some()
+}
+
+/// Reports the tag of an alert that stands where none is read.
+pub(super) fn report_left(page: &mut Page<'_>, span: Span, tag: &str) {
+    let finding = page.finding(&codes::TAG_MISSPELT, span, format!("`{tag}` begins no quotation, so it is text"));
+    page.findings.push(finding.help("begin its line with `>`; where it is meant to be read, put it in backticks"));
+}
+
 /// Reports a quotation whose first line is `[!WORD]`, a word that no alert has.
 fn report_unknown(page: &mut Page<'_>, quote: &Node) {
     let Some(paragraph) = quote.children.first().filter(|child| child.kind == Kind::Paragraph) else { return };
@@ -446,7 +498,7 @@ fn report_unknown(page: &mut Page<'_>, quote: &Node) {
     let Some(first) = paragraph.children.first().filter(|_| alone) else { return };
     let text = first.literal(page.source()).trim_end();
     let Some(name) = text.strip_prefix("[!").and_then(|text| text.strip_suffix(']')) else { return };
-    let is_word = !name.is_empty() && name.chars().all(char::is_alphanumeric);
+    let is_word = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == ' ');
     let known = OTHER_TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name));
     if is_word && !known && start(page, first, &[]).is_none() {
         let finding =
