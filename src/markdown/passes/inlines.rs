@@ -96,11 +96,8 @@ fn has_lost_text(image: &Node, source: &str) -> bool {
 /// At the start of a line that of a film may still be a film of its own.
 fn is_tag(link: &Node, before: Option<&Node>, source: &str) -> bool {
     let [text] = link.children.as_slice() else { return false };
-    match text.literal(source).trim() {
-        "!SLIDE" => true,
-        "!VIDEO" => before.is_some_and(|before| !super::is_break(before)),
-        _ => false,
-    }
+    let text = text.literal(source).trim();
+    text == "!SLIDE" || quotes::is_film(text) && before.is_some_and(|before| !super::is_break(before))
 }
 
 /// Takes the blanks off the ends of a link's text: translation tools put them there, with zero-width spaces.

@@ -121,11 +121,12 @@ fn mend(page: &mut Page<'_>, paragraph: &mut Node) {
     let source = page.source();
     let end = paragraph.children.iter().position(super::is_break).unwrap_or(paragraph.children.len());
     let Some((first, rest)) = paragraph.children.get(..end).and_then(<[Node]>::split_first) else { return };
+    let line = paragraph.children.get(..end).unwrap_or_default();
     let is_short = first.literal(source).len() <= MAX_TORN;
-    if !is_short || start(page, first, rest).is_some() {
+    if !is_short || !line.iter().all(is_words) || start(page, first, rest).is_some() {
         return;
     }
-    let written = text::plain(paragraph.children.get(..end).unwrap_or_default(), source);
+    let written = text::plain(line, source);
     let Some(kind) = torn(&written) else { return };
     let span = rest.last().map_or(first.span, |last| first.span.to(last.span));
     let right = format!("[!{}]", kind.name().to_uppercase());
@@ -134,6 +135,11 @@ fn mend(page: &mut Page<'_>, paragraph: &mut Node) {
     page.findings.push(finding.help(format!("write `{right}`")).fix(span, right.clone()));
     let tag = Node::leaf(Kind::Text(Literal::Owned(right.into())), span);
     paragraph.children.splice(..end, [tag]);
+}
+
+/// Whether a node shows nothing but words.
+fn is_words(node: &Node) -> bool {
+    matches!(node.kind, Kind::Text(_) | Kind::Strong | Kind::Emphasis) && node.children.iter().all(is_words)
 }
 
 /// No damaged tag is longer than this, in bytes.
@@ -292,7 +298,7 @@ fn start(page: &Page<'_>, first: &Node, rest: &[Node]) -> Option<Tag> {
     if let Kind::Link(_) = first.kind {
         let blank =
             rest.iter().all(|node| matches!(node.kind, Kind::Text(_)) && node.literal(source).trim().is_empty());
-        return (blank && text::plain(&first.children, source).eq_ignore_ascii_case("!VIDEO")).then_some(Tag::Video);
+        return (blank && is_film(&text::plain(&first.children, source))).then_some(Tag::Video);
     }
     if !matches!(first.kind, Kind::Text(_)) {
         return None;
@@ -363,9 +369,10 @@ fn take(page: &mut Page<'_>, mut nodes: Vec<Node>) -> Option<Start> {
     let tag = start(page, nodes.first()?, nodes.get(1..).unwrap_or_default())?;
     match tag {
         Tag::Video => {
-            let Kind::Link(link) = &nodes.first()?.kind else { return None };
-            let video = Video { reference: link.reference };
-            Some(Start::Video(Node::leaf(Kind::Video(Box::new(video)), nodes.first()?.span)))
+            let film = nodes.first()?;
+            let Kind::Link(link) = &film.kind else { return None };
+            report_film(page, film);
+            Some(Start::Video(Node::leaf(Kind::Video(Box::new(Video { reference: link.reference })), film.span)))
         }
         Tag::Alert { kind, length, translated, known } => {
             let first = nodes.remove(0);
@@ -460,6 +467,36 @@ fn title(label: Option<Node>, source: &str) -> Option<Node> {
     let is_quote = |c: char| "\"'“”„«»‘’‚‹›「」『』\u{a0}\u{202f} ".contains(c);
     let start = literal.len() - literal.trim_start_matches(is_quote).len();
     piece(&label, start..literal.trim_end_matches(is_quote).len().max(start), source)
+}
+
+/// The word of a film's tag, and what translations have put in its place.
+#[rustfmt::skip]
+const FILM: [&str; 13] = [
+    "VIDEO", "VIDÉO", "VÍDEO", "VIDEOCLIP", "WIDEO", "ВИДЕО", "فيديو", "ビデオ", "動画", "视频", "影片", "비디오", "동영상",
+];
+
+/// Whether the text of a link is the tag of a film.
+pub(super) fn is_film(text: &str) -> bool {
+    let word = text.trim().strip_prefix(['!', '！']);
+    word.is_some_and(|word| FILM.contains(&&*word.trim().to_uppercase()))
+}
+
+/// Reports the tag of a film that is not written as it should be.
+fn report_film(page: &mut Page<'_>, film: &Node) {
+    let written = text::plain(&film.children, page.source());
+    if written.eq_ignore_ascii_case("!VIDEO") {
+        return;
+    }
+    let message = format!("`[{written}]` is no tag as it is written");
+    let finding = page.finding(&codes::TAG_MISSPELT, film.span, message).help("write `[!VIDEO]`");
+    let place = film.children.first().filter(|_| film.children.len() == 1).and_then(|text| {
+        let length = text.literal(page.source()).len();
+        super::place(text, 0..length)
+    });
+    page.findings.push(match place {
+        Some(place) => finding.fix(place, "!VIDEO"),
+        None => finding,
+    });
 }
 
 fn report_translated(page: &mut Page<'_>, node: &Node, word: &str, kind: AlertKind, length: usize, known: bool) {
