@@ -2,6 +2,7 @@
 
 use crate::chromium::Page;
 use crate::site::Site;
+use std::path::Path;
 
 /// The kinds of pages: the root, starts of locales, one of them right to left, and the 404 page.
 const SAMPLE: &[&str] = &["index.html", "en/index.html", "ja/index.html", "ar/index.html", "404.html"];
@@ -57,6 +58,46 @@ fn dark_readers_get_a_dark_page() {
         page.dark().screenshot(&path.replace('/', "-"));
         assert!(brightness(&page) < 80, "{path} is bright by night");
     }
+}
+
+/// The words of a picture whose contrast with the shape behind them is below that of WCAG 2, 1.4.3.
+const FAINT: &str = "(() => {
+    const light = color => {
+        const [r, g, b] = color.match(/[\\d.]+/g).map(part => part / 255)
+            .map(part => part <= .04045 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b;
+    };
+    const fill = element => getComputedStyle(element).fill;
+    const faint = text => {
+        text.scrollIntoView({ block: 'center' });
+        const { x, y, width, height } = text.getBoundingClientRect();
+        const shapes = document.elementsFromPoint(x + width / 2, y + height / 2)
+            .filter(element => element.matches('rect, circle, path, polygon') && fill(element) !== 'none');
+        if (!shapes.length) return true;
+        const [dark, bright] = [light(fill(text)), light(fill(shapes[0]))].sort((a, b) => a - b);
+        return (bright + .05) / (dark + .05) < 4.5;
+    };
+    return [...document.querySelectorAll('text')].filter(faint).map(text => text.textContent);
+})()";
+
+#[test]
+fn words_in_pictures_are_read_by_day_and_by_night() {
+    let page = Page::new();
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut faint = Vec::new();
+    for folder in ["assets/diagrams", "fr/assets/diagrams"] {
+        for picture in std::fs::read_dir(content.join(folder)).unwrap() {
+            let picture = picture.unwrap().path();
+            for scheme in ["light", "dark"] {
+                page.feature("prefers-color-scheme", scheme).open(&format!("file://{}", picture.display()));
+                let words = page.eval(FAINT);
+                if words != serde_json::json!([]) {
+                    faint.push(format!("{} {scheme}: {words}", picture.display()));
+                }
+            }
+        }
+    }
+    assert_eq!(faint, Vec::<String>::new());
 }
 
 #[test]
