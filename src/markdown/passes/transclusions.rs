@@ -7,23 +7,27 @@ use super::Page;
 use crate::markdown::hints::Hints;
 use crate::markdown::tree::{Kind, Literal, Node, Transclusion, Wanted};
 use crate::span::Span;
+use memchr::memmem;
 
 pub(super) fn run(page: &mut Page<'_>) {
     let source = page.input.text;
-    if page.hints.any(Hints::BRACES) && source.contains("{{") {
-        visit(&mut page.document.children, source);
+    if page.hints.any(Hints::BRACES) {
+        let braces: Vec<usize> = memmem::find_iter(source.as_bytes(), "{{").collect();
+        visit(&mut page.document.children, source, &braces);
     }
 }
 
-fn visit(siblings: &mut Vec<Node>, source: &str) {
-    let may_be = |node: &Node| match &node.kind {
-        Kind::Paragraph => node.span.of(source).trim_start().starts_with("{{"),
-        Kind::Text(_) => node.literal(source).contains("{{"),
-        _ => false,
+/// Looks through `siblings`; `braces` is where the text holds `{{`, in order.
+fn visit(siblings: &mut Vec<Node>, source: &str, braces: &[usize]) {
+    let may_be = |node: &Node| {
+        matches!(node.kind, Kind::Paragraph | Kind::Text(_)) && {
+            let from = braces.partition_point(|at| *at < node.span.start as usize);
+            braces.get(from).is_some_and(|at| *at < node.span.end as usize)
+        }
     };
     if !siblings.iter().any(may_be) {
         for node in siblings.iter_mut().filter(|node| !node.children.is_empty() && !is_code(&node.kind)) {
-            visit(&mut node.children, source);
+            visit(&mut node.children, source, braces);
         }
         return;
     }
@@ -34,7 +38,7 @@ fn visit(siblings: &mut Vec<Node>, source: &str) {
             continue;
         }
         if !is_code(&node.kind) {
-            visit(&mut node.children, source);
+            visit(&mut node.children, source, braces);
         }
         match in_line(&node, source).filter(|_| !is_code(&node.kind)) {
             Some(inlines) => settled.extend(inlines),
