@@ -55,9 +55,11 @@ fn wrap(nodes: &mut Vec<Node>, spans: &[Span], depth: usize) {
         return;
     }
     let name = |node: &Node| {
+        if node.is_block() || node.span.is_empty() || depth >= MAX_DEPTH - 1 {
+            return None;
+        }
         let before = spans.partition_point(|span| span.start <= node.span.start).checked_sub(1)?;
-        let is_in = spans.get(before).is_some_and(|span| span.contains(node.span));
-        (is_in && !node.is_block() && !node.span.is_empty() && depth < MAX_DEPTH - 1).then_some(before)
+        spans.get(before).is_some_and(|span| span.contains(node.span)).then_some(before)
     };
     if !nodes.iter().any(|node| name(node).is_some()) {
         for node in nodes.iter_mut().filter(|node| !node.children.is_empty()) {
