@@ -15,6 +15,7 @@ use super::tree::{
 use super::{Input, footnotes::Footnotes, html::Tag};
 use crate::diagnostic::{Code, Diagnostic, codes};
 use crate::span::Span;
+use memchr::memchr_iter;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -75,7 +76,7 @@ pub(super) enum Role {
 /// Contiguous text, in offsets of the masked text.
 struct Run {
     range: Range<usize>,
-    /// The text, once it differs from the masked text.
+    /// The text as read, once it differs from the masked text.
     owned: Option<String>,
 }
 
@@ -310,21 +311,30 @@ impl<'a> Builder<'a> {
         if text.is_empty() {
             return;
         }
-        let masked = self.mask.text();
-        match &mut self.run {
-            Some(run) if verbatim && run.owned.is_none() && run.range.end == range.start => run.range.end = range.end,
-            Some(run) => {
-                let before = masked.get(run.range.clone()).unwrap_or_default();
-                run.owned.get_or_insert_with(|| before.to_owned()).push_str(text);
-                run.range.end = run.range.end.max(range.end);
+        match self.run.take() {
+            Some(Run { range: before, owned: None }) if verbatim && before.end == range.start => {
+                self.run = Some(Run { range: before.start..range.end, owned: None });
             }
-            None => self.run = Some(Run { owned: (!verbatim).then(|| text.to_owned()), range }),
+            Some(Run { range: before, owned }) => {
+                let masked = || self.mask.text().get(before.clone()).unwrap_or_default();
+                let mut owned = owned.unwrap_or_else(|| self.readable(masked()).into_owned());
+                owned.push_str(&self.readable(text));
+                self.run = Some(Run { range: before.start..before.end.max(range.end), owned: Some(owned) });
+            }
+            None => {
+                let owned = (!verbatim).then(|| self.readable(text).into_owned());
+                self.run = Some(Run { range, owned });
+            }
         }
     }
 
     /// `text` without zero-width spaces: they keep Markdown's delimiters apart and mean nothing to readers.
     pub(super) fn readable<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.input.dialect == Dialect::Adobe && text.contains('\u{200b}') {
+        let is_space = |at| text.get(at..).is_some_and(|rest| rest.starts_with('\u{200b}'));
+        if self.hints.any(Hints::ZERO_WIDTH)
+            && self.input.dialect == Dialect::Adobe
+            && memchr_iter(0xe2, text.as_bytes()).any(is_space)
+        {
             Cow::Owned(text.replace('\u{200b}', ""))
         } else {
             Cow::Borrowed(text)
@@ -340,10 +350,10 @@ impl<'a> Builder<'a> {
 
     /// Makes a node of a text that nothing follows.
     fn end_run(&mut self, run: &Run) {
-        let masked = self.mask.text();
-        let text = run.owned.as_deref().unwrap_or_else(|| masked.get(run.range.clone()).unwrap_or_default());
-        let may_hide = self.hints.any(Hints::ZERO_WIDTH);
-        let text = if run.owned.is_some() || may_hide { self.readable(text) } else { Cow::Borrowed(text) };
+        let text = match &run.owned {
+            Some(text) => Cow::Borrowed(text.as_str()),
+            None => self.readable(self.mask.text().get(run.range.clone()).unwrap_or_default()),
+        };
         let text = &*text;
         if text.is_empty() || (self.drops_blanks() && text.trim_ascii().is_empty()) {
             return;
@@ -357,8 +367,9 @@ impl<'a> Builder<'a> {
     /// The literal of a text, or of code in a line.
     pub(super) fn literal(&mut self, text: &str, span: Span) -> Literal {
         let literal = Literal::new(text, span, self.input.text);
-        if literal != Literal::Source {
-            self.hints.add(Hints::of(text));
+        // Of all signs this is the one that is looked for in the texts of the tree.
+        if literal != Literal::Source && text.contains('+') {
+            self.hints.add(Hints::PLUSES);
         }
         literal
     }

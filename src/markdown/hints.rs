@@ -1,7 +1,7 @@
 //! What a page may hold, told at a glance: nobody need look for what is nowhere.
 //!
 //! A set that is never too small. It begins with a look at the text ([`Hints::of`]) and grows with the tree, where
-//! that holds what the text does not: a `{` may be written `&#123;`. May import: nothing.
+//! that holds what the text does not: a `+` may be written `&#43;`. May import: nothing.
 
 /// What a page may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(super) struct Hints(u16);
 impl Hints {
     /// A line end of two characters.
     pub(super) const RETURN: Self = Self(1);
-    /// A character of which three-byte form begins as that of wide brackets does.
+    /// A wide bracket, or a bracket before what may be a wide exclamation mark.
     pub(super) const WIDE: Self = Self(1 << 1);
     /// A character that shows nothing, or an entity that may be one.
     pub(super) const ZERO_WIDTH: Self = Self(1 << 2);
@@ -20,16 +20,14 @@ impl Hints {
     pub(super) const PIPES: Self = Self(1 << 4);
     /// `+++`
     pub(super) const PLUSES: Self = Self(1 << 5);
-    /// `{`
-    pub(super) const BRACE: Self = Self(1 << 6);
     /// `{{`
-    pub(super) const BRACES: Self = Self(1 << 7);
+    pub(super) const BRACES: Self = Self(1 << 6);
     /// A table.
-    pub(super) const TABLE: Self = Self(1 << 8);
+    pub(super) const TABLE: Self = Self(1 << 7);
     /// Code that begins as a quotation does.
-    pub(super) const QUOTED_CODE: Self = Self(1 << 9);
+    pub(super) const QUOTED_CODE: Self = Self(1 << 8);
     /// A heading of raw HTML, which may stand in a line.
-    pub(super) const RAW_HEADING: Self = Self(1 << 10);
+    pub(super) const RAW_HEADING: Self = Self(1 << 9);
     /// Anything.
     pub(super) const ALL: Self = Self(u16::MAX);
 
@@ -38,28 +36,25 @@ impl Hints {
         let bytes = text.as_bytes();
         // To look for everything everywhere is faster than to look for one thing after the other: without a branch,
         // many bytes are compared at a time.
-        let mut found = [0u8; 8];
-        let [returns, wide, zero_width, fence, pipes, pluses, brace, braces] = &mut found;
+        let mut found = [0u8; 7];
+        let [returns, wide, zero_width, fence, pipes, pluses, braces] = &mut found;
         for [a, b, c] in bytes.array_windows() {
             let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
             *returns |= is(a, b'\r') & is(b, b'\n');
-            *wide |= is(a, 0xef);
+            *wide |= is(a, 0xef) & is(b, 0xbc) & is(c, 0xbb) | is(a, b'[') & is(b, 0xef);
             let within = |byte: &u8, first: u8, last: u8| u8::from((first..=last).contains(byte));
             let unseen = is(b, 0x80) & (within(c, 0x8b, 0x8f) | within(c, 0xaa, 0xae)) | is(b, 0x81);
-            *zero_width |= is(a, 0xe2) & unseen | is(a, 0xd8) & is(b, 0x9c) | is(a, b'&') & (is(b, b'#') | is(b, b'Z'));
+            let entity = is(a, b'&') & (is(b, b'#') | is(b, b'N') | is(b, b'Z'));
+            *zero_width |= is(a, 0xe2) & unseen | is(a, 0xd8) & is(b, 0x9c) | is(a, 0xef) & is(b, 0xbb) | entity;
             *fence |= is(a, b'`') & is(b, b'`') & is(c, b'`');
             *pipes |= is(a, b'|') & is(b, b' ') & is(c, b'|');
             *pluses |= is(a, b'+') & is(b, b'+') & is(c, b'+');
-            *brace |= is(a, b'{');
             *braces |= is(a, b'{') & is(b, b'{');
         }
         let mut hints = Self(found.iter().zip(0..).fold(0, |bits, (found, place)| bits | u16::from(*found) << place));
         // All else takes three bytes, or means nothing without more behind it.
         if text.ends_with("\r\n") {
             hints.add(Self::RETURN);
-        }
-        if bytes.iter().rev().take(2).any(|byte| *byte == b'{') {
-            hints.add(Self::BRACE);
         }
         hints
     }
@@ -84,18 +79,19 @@ mod tests {
         for (sign, hint) in [
             ("\r\n", Hints::RETURN),
             ("［", Hints::WIDE),
+            ("[！", Hints::WIDE),
             ("\u{200b}", Hints::ZERO_WIDTH),
             ("\u{200f}", Hints::ZERO_WIDTH),
             ("\u{61c}x", Hints::ZERO_WIDTH),
             ("\u{202b}", Hints::ZERO_WIDTH),
             ("\u{2067}", Hints::ZERO_WIDTH),
+            ("\u{feff}", Hints::ZERO_WIDTH),
             ("&#8203;", Hints::ZERO_WIDTH),
             ("&ZeroWidthSpace;", Hints::ZERO_WIDTH),
+            ("&NegativeThinSpace;", Hints::ZERO_WIDTH),
             ("```", Hints::FENCE),
             ("| |", Hints::PIPES),
             ("+++", Hints::PLUSES),
-            ("{", Hints::BRACE),
-            ("{a", Hints::BRACE),
             ("{{}}", Hints::BRACES),
         ] {
             for before in 0..40 {
@@ -103,6 +99,6 @@ mod tests {
                 assert!(Hints::of(&text).any(hint) && Hints::of(&format!("{text}b")).any(hint), "{text}");
             }
         }
-        assert_eq!(Hints::of("a\rb &amp; `` |  | ++ } [x] – ’"), Hints::default());
+        assert_eq!(Hints::of("a\rb &amp; `` |  | ++ } [x] {a} – ’ ：（！）"), Hints::default());
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn mask<'a>(input: &Input<'a>) -> Mask<'a> {
     }
     let (mut flaws, mut controls) = (Vec::new(), Vec::new());
     if input.dialect == Dialect::Adobe {
-        if hints.any(Hints::ZERO_WIDTH) || hints.any(Hints::WIDE) {
+        if hints.any(Hints::ZERO_WIDTH) {
             hidden_starts(body, &mut cuts, &mut flaws);
         }
         let openings = tags::openings(body, hints.any(Hints::WIDE));

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Code, codes};
 use crate::span::Span;
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
 use std::ops::Range;
 
 /// What tags make of a text.
@@ -56,8 +56,7 @@ pub(super) fn find(text: &str, openings: &[usize]) -> Tags {
 /// Where tags may open, in order. Translation tools widen brackets and exclamation marks, and part them by blanks.
 pub(super) fn openings(text: &str, may_be_wide: bool) -> Vec<usize> {
     let bytes = text.as_bytes();
-    let is_tag = |at: &usize| bytes.get(at + 1) == Some(&b'!');
-    let mut openings: Vec<_> = memchr_iter(b'[', bytes).filter(is_tag).collect();
+    let mut openings: Vec<_> = memmem::find_iter(bytes, "[!").collect();
     let count = openings.len();
     if !may_be_wide {
         return openings;

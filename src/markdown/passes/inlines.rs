@@ -13,7 +13,7 @@ pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     let (mut is_empty, mut is_mendable, mut is_torn) = (false, false, false);
     for node in siblings.iter() {
         match node.kind {
-            Kind::Text(_) => is_torn = is_torn || holds_sign(node.literal(source)),
+            Kind::Text(_) => is_torn |= holds_sign(node.literal(source), &mut page.braced),
             Kind::Link(_) | Kind::Image(_) => is_mendable = true,
             Kind::Paragraph => is_empty |= node.children.is_empty(),
             _ => {}
@@ -51,10 +51,11 @@ fn rebuild(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     *siblings = settled;
 }
 
-/// Whether a text may hold something that is not text.
-fn holds_sign(text: &str) -> bool {
+/// Whether a text may hold something that is not text; `braced` learns of a `{`.
+fn holds_sign(text: &str, braced: &mut bool) -> bool {
     // Nearly all texts hold none of these. To look at all bytes is faster than to stop at the first: many at a time.
     let may = text.bytes().fold(false, |may, byte| may | matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
+    *braced |= may && text.contains('{');
     may && (text.starts_with('{') || next_sign(text, 0).is_some())
 }
 

@@ -33,7 +33,8 @@ pub(super) fn run(
     findings: &mut Vec<Diagnostic>,
     nested: bool,
 ) {
-    let mut page = Page { document, input, hints, findings, nested, quoted: false, depth: 0, links: 0 };
+    let mut page =
+        Page { document, input, hints, findings, nested, holder: Holder::Blocks, braced: false, depth: 0, links: 0 };
     for pass in PASSES {
         pass(&mut page);
     }
@@ -43,8 +44,15 @@ pub(super) fn run(
 fn siblings(page: &mut Page<'_>) {
     let torn = regions::torn_code(page);
     page.each_siblings(|page, siblings| {
-        inlines::settle(page, siblings);
-        regions::settle(page, siblings, &torn);
+        // Blocks stand only in blocks, and in what holds nothing but parts of itself stands nothing that is looked for.
+        match page.holder {
+            Holder::Parts => {}
+            Holder::Inlines => inlines::settle(page, siblings),
+            Holder::Blocks | Holder::Quotation => {
+                inlines::settle(page, siblings);
+                regions::settle(page, siblings, &torn);
+            }
+        }
     });
 }
 
@@ -55,12 +63,49 @@ struct Page<'a> {
     hints: Hints,
     findings: &'a mut Vec<Diagnostic>,
     nested: bool,
-    /// Whether the siblings that are looked at stand directly in a quotation.
-    quoted: bool,
+    /// What the siblings that are looked at stand in.
+    holder: Holder,
+    /// Whether a text of the page holds a `{`, which is known once [`siblings`] has run.
+    braced: bool,
     /// How many levels are around the siblings that are looked at.
     depth: usize,
     /// How many links are around them.
     links: usize,
+}
+
+/// What siblings stand in, told by what they may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    /// A list, a table or the like: items, rows, cells.
+    Parts,
+    /// A line: inlines, and elements of raw HTML.
+    Inlines,
+    /// Blocks; in an element of raw HTML inlines too.
+    Blocks,
+    /// A quotation of blocks.
+    Quotation,
+}
+
+impl Holder {
+    fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::List { .. } | Kind::Table(_) | Kind::TableHead | Kind::TableRow | Kind::DefinitionList { .. } => {
+                Self::Parts
+            }
+            Kind::Paragraph
+            | Kind::Heading(_)
+            | Kind::TableCell
+            | Kind::Term
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Control
+            | Kind::Link(_)
+            | Kind::Image(_) => Self::Inlines,
+            Kind::BlockQuote => Self::Quotation,
+            _ => Self::Blocks,
+        }
+    }
 }
 
 impl<'a> Page<'a> {
@@ -81,21 +126,20 @@ impl<'a> Page<'a> {
     /// to fit: a site holds the trees of all its pages, and most lists are short.
     fn each_siblings(&mut self, mut visit: impl FnMut(&mut Self, &mut Vec<Node>)) {
         let mut children = std::mem::take(&mut self.document.children);
-        self.walk(&mut children, false, &mut visit);
+        self.walk(&mut children, Holder::Blocks, &mut visit);
         self.document.children = children;
     }
 
-    fn walk(&mut self, siblings: &mut Vec<Node>, quoted: bool, visit: &mut impl FnMut(&mut Self, &mut Vec<Node>)) {
+    fn walk(&mut self, siblings: &mut Vec<Node>, holder: Holder, visit: &mut impl FnMut(&mut Self, &mut Vec<Node>)) {
         self.depth += 1;
         for node in siblings.iter_mut().filter(|node| !node.children.is_empty() && !is_code(node)) {
             let link = usize::from(is_link(node));
             self.links += link;
-            let quoted = matches!(node.kind, Kind::BlockQuote);
-            self.walk(&mut node.children, quoted, visit);
+            self.walk(&mut node.children, Holder::of(&node.kind), visit);
             self.links -= link;
         }
         self.depth -= 1;
-        self.quoted = quoted;
+        self.holder = holder;
         visit(self, siblings);
         siblings.shrink_to_fit();
     }

@@ -1,6 +1,6 @@
 //! Blocks cut where the tags of the dialect stand in them.
 
-use super::{Page, is_break, piece, place, quotes};
+use super::{Holder, Page, is_break, piece, place, quotes};
 use crate::markdown::tree::{Kind, Node};
 use crate::span::Span;
 
@@ -106,10 +106,11 @@ pub(super) fn cut(page: &mut Page<'_>, mut node: Node, open: bool, pieces: &mut 
 fn cut_paragraph(page: &mut Page<'_>, node: Node, pieces: &mut Vec<Piece>) {
     let mut text = Vec::new();
     for line in lines(node) {
+        let quoted = page.holder == Holder::Quotation;
         let mark =
-            fold(&line.nodes, page.source()).or_else(|| quotes::bare_mark(page, &line.nodes).filter(|_| !page.quoted));
+            fold(&line.nodes, page.source()).or_else(|| quotes::bare_mark(page, &line.nodes).filter(|_| !quoted));
         let Some(mark) = mark else {
-            if !page.quoted {
+            if !quoted {
                 report_bare(page, &line);
             }
             text.extend(line.nodes);

@@ -8,8 +8,7 @@ use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node, TableLayout};
 
 pub(super) fn run(page: &mut Page<'_>) {
-    let hints = page.hints;
-    if !hints.any(Hints::BRACE) || !(hints.any(Hints::TABLE) || page.source().contains("style")) {
+    if !page.braced || !(page.hints.any(Hints::TABLE) || page.source().contains("style")) {
         return;
     }
     page.each_siblings(|page, siblings| {
