@@ -331,10 +331,7 @@ impl<'a> Builder<'a> {
     /// `text` without zero-width spaces: they keep Markdown's delimiters apart and mean nothing to readers.
     pub(super) fn readable<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let is_space = |at| text.get(at..).is_some_and(|rest| rest.starts_with('\u{200b}'));
-        if self.hints.any(Hints::ZERO_WIDTH)
-            && self.input.dialect == Dialect::Adobe
-            && memchr_iter(0xe2, text.as_bytes()).any(is_space)
-        {
+        if self.input.dialect == Dialect::Adobe && memchr_iter(0xe2, text.as_bytes()).any(is_space) {
             Cow::Owned(text.replace('\u{200b}', ""))
         } else {
             Cow::Borrowed(text)
@@ -352,7 +349,10 @@ impl<'a> Builder<'a> {
     fn end_run(&mut self, run: &Run) {
         let text = match &run.owned {
             Some(text) => Cow::Borrowed(text.as_str()),
-            None => self.readable(self.mask.text().get(run.range.clone()).unwrap_or_default()),
+            None => {
+                let text = self.mask.text().get(run.range.clone()).unwrap_or_default();
+                if self.hints.any(Hints::ZERO_WIDTH) { self.readable(text) } else { Cow::Borrowed(text) }
+            }
         };
         let text = &*text;
         if text.is_empty() || (self.drops_blanks() && text.trim_ascii().is_empty()) {
@@ -464,5 +464,18 @@ impl<'a> Builder<'a> {
     /// A finished element.
     pub(super) fn push_element(&mut self, element: Element, span: Span, children: Vec<Node>) {
         self.push(Node::branch(Kind::Element(Box::new(element)), span, children));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::{parse, text};
+
+    #[test]
+    fn a_zero_width_space_that_a_cut_has_made_goes_too() {
+        let source = "[!DNL a &]#x200B;b";
+        let input = Input { path: &"page.md".into(), text: source, body: 0, dialect: Dialect::Adobe };
+        assert_eq!(text::plain(&parse(input).document.children, source), "a b");
     }
 }
