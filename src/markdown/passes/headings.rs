@@ -11,6 +11,8 @@ use crate::markdown::html::is_id;
 use crate::markdown::slug::Slugger;
 use crate::markdown::text;
 use crate::markdown::tree::{Document, Heading, HeadingId, Kind, Node};
+use crate::span::Span;
+use std::ops::Range;
 
 pub(super) fn run(page: &mut Page<'_>) {
     let count = page.document.headings.len();
@@ -114,21 +116,18 @@ pub(in crate::markdown) fn number(document: &mut Document, report: &mut dyn FnMu
     }
 }
 
-/// Takes `{#id}` off the end of a heading's last text.
+/// Takes `{#id}` off the end of a heading's last text; where text follows it, out of that.
 fn take_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Option<Box<str>> {
-    let last = heading.children.last_mut()?;
-    if !matches!(last.kind, Kind::Text(_)) {
-        return None;
-    }
-    let literal = last.literal(source);
+    let last = heading.children.last_mut().filter(|last| matches!(last.kind, Kind::Text(_)));
+    let Some((last, literal)) = last.map(|last| (&*last, last.literal(source))) else {
+        return take_inner_id(page, heading, source);
+    };
     let Some((before, id)) = split_id(literal) else {
         if let Some(length) = attributes_at(literal) {
-            match piece(last, 0..length, source) {
-                Some(text) => *last = text,
-                None => drop(heading.children.pop()),
-            }
+            cut_last(heading, length, source);
+            return None;
         }
-        return None;
+        return take_inner_id(page, heading, source);
     };
     let (flaw, id, length, written) = (id.flaw, Box::<str>::from(id.name), before.len(), literal.len());
     if let Some(what) = flaw.or_else(|| glued(before, literal)) {
@@ -140,11 +139,53 @@ fn take_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Option<Box<
             None => finding.help(format!("write `{}`", right.trim())),
         });
     }
-    match piece(last, 0..length, source) {
-        Some(text) => *last = text,
-        None => drop(heading.children.pop()),
-    }
+    cut_last(heading, length, source);
     Some(id)
+}
+
+/// Leaves the first `length` bytes of a heading's last text.
+fn cut_last(heading: &mut Node, length: usize, source: &str) {
+    if let Some(last) = heading.children.pop() {
+        heading.children.extend(piece(&last, 0..length, source));
+    }
+}
+
+/// Takes `{#id}` out of the text of a heading that goes on behind it.
+fn take_inner_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Option<Box<str>> {
+    if !page.braced {
+        return None;
+    }
+    let (index, range) = heading.children.iter().enumerate().find_map(|(index, node)| {
+        matches!(node.kind, Kind::Text(_)).then(|| Some((index, inner_id(node.literal(source))?))).flatten()
+    })?;
+    let text = heading.children.get(index)?;
+    let literal = text.literal(source);
+    let id = Box::<str>::from(literal.get(range.start + 2..range.end - 1)?);
+    let before = literal.get(..range.start)?.trim_end().len();
+    let span = place(text, range.clone());
+    let finding = page
+        .finding(&codes::ID_MALFORMED, span.unwrap_or(text.span), "text stands behind this id")
+        .help(format!("put `{{#{id}}}` at the end of the heading"));
+    let end = heading.children.last().map_or(0, |last| last.span.end);
+    let rest = span.and_then(|span| source.get(span.end as usize..end as usize));
+    page.findings.push(match place(text, before..range.end).zip(rest) {
+        Some((span, rest)) => finding.fix(Span { end, ..span }, format!("{} {{#{id}}}", rest.trim_end())),
+        None => finding,
+    });
+    // Without the blanks before it, the blank behind it parts the words.
+    let pieces = [piece(text, 0..before, source), piece(text, range.end..literal.len(), source)];
+    heading.children.splice(index..=index, pieces.into_iter().flatten());
+    Some(id)
+}
+
+/// Where `{#id}` stands in a text, exactly so; `{{#id}}` belongs to somebody's template.
+fn inner_id(text: &str) -> Option<Range<usize>> {
+    text.match_indices("{#").find_map(|(start, _)| {
+        let inside = text.get(start + 2..)?;
+        let (name, behind) = inside.split_once('}')?;
+        let parted = text.get(..start)?.is_empty() || text.get(..start)?.ends_with(' ');
+        (parted && !behind.starts_with('}') && is_id(name)).then(|| start..start + 2 + name.len() + 1)
+    })
 }
 
 /// How long the text of a heading is that ends in attributes without an id, `{.wide align="center"}`: they mean nothing.
@@ -164,20 +205,23 @@ struct Id<'a> {
 
 /// A heading's text and the id behind it; classes and other attributes behind the id mean nothing.
 fn split_id(text: &str) -> Option<(&str, Id<'_>)> {
-    let (before, list) = text.trim_end().strip_suffix('}')?.rsplit_once('{')?;
+    let text = text.trim_end();
+    let (before, list) = text.strip_suffix(['}', '｝'])?.rsplit_once(['{', '｛'])?;
+    let is_wide = text.ends_with('｝') || text.get(before.len()..)?.starts_with('｛') || list.starts_with('＃');
+    let wide = is_wide.then_some("full-width signs stand around this id");
     let list = list.trim();
-    let (name, flaw) = match list.strip_prefix('#') {
+    let (name, flaw) = match list.strip_prefix(['#', '＃']) {
         Some(rest) => {
             let blank = rest.starts_with(' ').then_some("a blank stands behind the `#` of this id");
-            let name = rest.trim_start_matches([' ', '#']).split_whitespace().next()?;
-            let doubled = rest.trim_start().starts_with('#') || name.contains('#');
+            let name = rest.trim_start_matches([' ', '#', '＃']).split_whitespace().next()?;
+            let doubled = rest.trim_start().starts_with(['#', '＃']) || name.contains('#');
             let name = name.split('#').next()?;
-            (name, blank.or(doubled.then_some("this id holds a second `#`")))
+            (name, wide.or(blank).or(doubled.then_some("this id holds a second `#`")))
         }
         // `GET /orders/{id}` is no id: one without its sign must look like one, and stand apart.
         None => {
             let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            let meant = list.contains('-') && list.chars().all(is_slug) && before.ends_with(' ');
+            let meant = wide.is_none() && list.contains('-') && list.chars().all(is_slug) && before.ends_with(' ');
             (Some(list).filter(|_| meant)?, Some("this id lacks its `#`"))
         }
     };
@@ -187,5 +231,5 @@ fn split_id(text: &str) -> Option<(&str, Id<'_>)> {
 /// What is wrong when an id follows its heading without a blank.
 fn glued(before: &str, text: &str) -> Option<&'static str> {
     let behind = text.get(before.len()..)?;
-    (!before.is_empty() && behind.starts_with('{')).then_some("a blank is missing before this id")
+    (!before.is_empty() && behind.starts_with(['{', '｛'])).then_some("a blank is missing before this id")
 }
