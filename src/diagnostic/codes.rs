@@ -70,8 +70,9 @@ codes! {
     ASSET_MISSING = "asset-missing", Error, "a referenced image or file does not exist";
     ASSET_TYPE = "asset-type", Error, "a referenced file is of a kind that is not published";
     ASSET_UNUSED = "asset-unused", Note, "no page refers to an asset";
+    ATTR_APART = "attr-apart", Warning, "attributes in braces stand apart from what they belong to";
     ATTR_SMART_QUOTES = "attr-smart-quotes", Warning, "attributes in braces have typographic quotes";
-    ATTR_UNCLOSED = "attr-unclosed", Warning, "a quotation mark in braces is never closed";
+    ATTR_UNCLOSED = "attr-unclosed", Warning, "attributes in braces, or a quotation mark in them, are never closed";
     ATTR_UNKNOWN = "attr-unknown", Warning, "an attribute in braces has no meaning here";
     BADGE_INVALID = "badge-invalid", Warning, "a badge in the front matter can't be understood";
     COMMENT_BROKEN = "comment-broken", Warning, "a comment has become text";

@@ -1,6 +1,6 @@
 //! Badges in the text: `[!BADGE Beta]{type=Positive url="…" tooltip="…"}`.
 
-use super::inlines::{report_quotes, report_unknown};
+use super::attached::{report_quotes, report_unknown};
 use super::leaks::window;
 use super::{Page, place};
 use crate::markdown::attributes;

@@ -1,10 +1,9 @@
-//! What stands in a line: attributes behind links and images, badges, and what translation tools have torn apart.
+//! What stands in a line: badges, attributes behind links and images, and what translation tools have torn apart.
 
-use super::{Page, badges, leaks, piece, place, quotes, trim};
+use super::{Page, attached, badges, leaks, piece, place, quotes, trim};
 use crate::diagnostic::codes;
-use crate::markdown::attributes::{self, Flaw, List};
 use crate::markdown::text;
-use crate::markdown::tree::{Attribute, Attributes, Kind, Node};
+use crate::markdown::tree::{Kind, Node};
 use std::ops::Range;
 
 /// Mends what stands among `siblings`.
@@ -56,7 +55,7 @@ fn holds_sign(text: &str, braced: &mut bool) -> bool {
     // Nearly all texts hold none of these. To look at all bytes is faster than to stop at the first: many at a time.
     let may = text.bytes().fold(false, |may, byte| may | matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
     *braced |= may && text.contains('{');
-    may && (text.starts_with('{') || next_sign(text, 0).is_some())
+    may && (attached::may_start(text) || next_sign(text, 0).is_some())
 }
 
 /// Mends a link or an image, given what stands before it.
@@ -130,7 +129,7 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
     let source = page.source();
     let around = (name_edge(settled.last(), source).1, name_edge(next, source).0);
     let literal = node.literal(source);
-    let mut start = settled.last_mut().map_or(0, |before| take_attributes(page, before, &node, literal));
+    let mut start = attached::take(page, settled, &node, literal, next);
     let mut at = start;
     let escaped = literal.contains("**") && leaks::escapes(&node, source);
     while let Some((sign, found)) = next_sign(literal, at) {
@@ -218,86 +217,4 @@ fn next_sign(text: &str, at: usize) -> Option<(Sign, usize)> {
         };
         Some((sign, at + index))
     })
-}
-
-/// Takes the attributes behind a link or an image off the start of the text behind it; returns how long they are.
-fn take_attributes(page: &mut Page<'_>, before: &mut Node, node: &Node, literal: &str) -> usize {
-    let link = match &before.kind {
-        Kind::Link(_) => true,
-        Kind::Image(_) => false,
-        _ => return 0,
-    };
-    let Some(list) = attributes::parse(literal) else { return 0 };
-    report_quotes(page, node, literal, 0, &list);
-    let attributes = if link { of_link(page, node, &list) } else { of_image(page, node, &list) };
-    if let Kind::Link(link) | Kind::Image(link) = &mut before.kind {
-        link.attributes = attributes;
-    }
-    list.length
-}
-
-/// Reports what is wrong with the quotes in a list that stands at `at` of a text.
-pub(super) fn report_quotes(page: &mut Page<'_>, node: &Node, literal: &str, at: usize, list: &List<'_>) {
-    let Some(flaw) = list.flaw else { return };
-    let range: Range<usize> = at..at + list.length;
-    let (code, message, help) = flaw.finding();
-    let finding = page.finding(code, place(node, range.clone()).unwrap_or(node.span), message).help(help);
-    let written = literal.get(range.clone()).unwrap_or_default();
-    let mended = match flaw {
-        Flaw::Smart => written.replace(['“', '”', '„', '«', '»', '‟'], "\""),
-        // Nothing but the end of the list is behind the value.
-        Flaw::Unclosed => written.strip_suffix('}').map(|list| format!("{list}\"}}")).unwrap_or_default(),
-    };
-    page.findings.push(match place(node, range) {
-        Some(span) if mended.matches('"').count() == 2 * list.pairs.len() => finding.fix(span, mended),
-        _ => finding,
-    });
-}
-
-/// Reports an attribute that means nothing.
-pub(super) fn report_unknown(page: &mut Page<'_>, node: &Node, what: &str, name: &str, value: &str) {
-    let message = format!("`{name}={value}` means nothing for {what}");
-    let finding = page
-        .finding(&codes::ATTR_UNKNOWN, node.span, message)
-        .help("it is left out; `baton explain attr-unknown` lists what there is");
-    page.findings.push(finding);
-}
-
-fn of_link(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
-    let mut kept = Attributes::new();
-    for (name, value) in &list.pairs {
-        match (name.as_str(), *value) {
-            ("target", "_blank") => kept.push(Attribute::Text("target", "_blank".into())),
-            // Links that leave the site say so by themselves; classes belong to other themes.
-            ("target" | "rel" | "class" | "id" | "transcript", _) => {}
-            (name, value) => report_unknown(page, node, "a link", name, value),
-        }
-    }
-    kept
-}
-
-fn of_image(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
-    let mut kept = Attributes::new();
-    for (name, value) in &list.pairs {
-        let length = || value.strip_suffix("px").unwrap_or(value);
-        match (name.as_str(), *value) {
-            ("width", _) if is_length(length()) => kept.push(Attribute::Text("width", length().into())),
-            ("height", _) if is_length(length()) => kept.push(Attribute::Text("height", length().into())),
-            ("align", "left" | "center" | "right") => {
-                kept.push(Attribute::Text("class", format!("align-{value}").into()));
-            }
-            ("zoomable", "yes" | "true" | "") => kept.push(Attribute::Text("data-zoom", "".into())),
-            ("modal", _) if value.chars().all(|c| c.is_ascii_alphanumeric()) => {
-                kept.push(Attribute::Text("data-modal", (*value).into()));
-            }
-            ("zoomable" | "class" | "id", _) => {}
-            (name, value) => report_unknown(page, node, "an image", name, value),
-        }
-    }
-    kept
-}
-
-fn is_length(value: &str) -> bool {
-    let digits = value.strip_suffix('%').unwrap_or(value);
-    (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -4,6 +4,7 @@
 //! [`Hints`], it doesn't walk at all. Each construct is one file; [`PASSES`] is their order,
 //! and all that ties them together. A pass sees the file as written, never raw lines to match.
 
+mod attached;
 mod badges;
 pub(super) mod headings;
 mod inlines;
