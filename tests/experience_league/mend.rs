@@ -59,6 +59,29 @@ fn certain_mends_are_made_and_every_other_byte_stays() {
 }
 
 #[test]
+fn signs_that_a_translation_moved_or_widened_are_put_right() {
+    let site = site(&[
+        ("content/site.yml", "locales: [en]\n"),
+        ("content/assets/x.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>"),
+        (
+            "content/en/index.md",
+            "# Start\n\n## One {#one} in *all*\n\n## Two｛#two｝\n\n![x](/assets/x.svg) {width=\"5\"}\n\n\
+             ![x](/assets/x.svg)\n{width=5\n\n！［x］（/assets/x.svg）[**a** b]（#one）\n\n\
+             a\n＞[!NOTE]\n＞\n＞b\n\n＋＋＋c\n\nd\n\n＋＋＋\n",
+        ),
+    ]);
+    let (code, out, err) = check(&site, &["--fix", "--format", "json"]);
+    assert_eq!(
+        site.read("content/en/index.md"),
+        "# Start\n\n## One in *all* {#one}\n\n## Two {#two}\n\n![x](/assets/x.svg){width=\"5\"}\n\n\
+         ![x](/assets/x.svg){width=5}\n\n![x](/assets/x.svg)[**a** b](#one)\n\n\
+         a\n>[!NOTE]\n>\n>b\n\n+++c\n\nd\n\n+++\n",
+        "{err}"
+    );
+    assert_eq!((code, serde_json::from_str::<Value>(&out).unwrap()["diagnostics"].as_array().unwrap().len()), (0, 0));
+}
+
+#[test]
 fn only_what_was_asked_for_is_mended() {
     let site = flawed();
     let before = site.read("content/en/index.md");

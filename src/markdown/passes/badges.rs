@@ -60,6 +60,17 @@ pub(super) fn of_link(page: &Page<'_>, node: &Node) -> Option<Node> {
 
 /// Registers an address that stands somewhere in `node`, if it is not known where.
 pub(super) fn refer(page: &mut Page<'_>, target: &str, node: &Node, place: Option<Span>) -> RefId {
+    refer_as(page, ReferenceKind::Link, target, node, place)
+}
+
+/// Registers an address of what `kind` says.
+pub(super) fn refer_as(
+    page: &mut Page<'_>,
+    kind: ReferenceKind,
+    target: &str,
+    node: &Node,
+    place: Option<Span>,
+) -> RefId {
     let span = place.unwrap_or_else(|| {
         let raw = window(node.span.of(page.source()), LONGEST_SEARCH);
         let within = raw.find(target).filter(|_| !target.is_empty());
@@ -70,6 +81,6 @@ pub(super) fn refer(page: &mut Page<'_>, target: &str, node: &Node, place: Optio
     });
     let references = &mut page.document.references;
     let id = u32::try_from(references.len()).unwrap_or(u32::MAX);
-    references.push(Reference { kind: ReferenceKind::Link, target: target.into(), span, file: FileId::OWN });
+    references.push(Reference { kind, target: target.into(), span, file: FileId::OWN });
     RefId(id)
 }

@@ -2,6 +2,7 @@
 
 use super::{Page, attached, badges, leaks, piece, place, quotes, trim};
 use crate::diagnostic::codes;
+use crate::markdown::hints::Hints;
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node};
 use std::ops::Range;
@@ -10,9 +11,10 @@ use std::ops::Range;
 pub(super) fn settle(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     let source = page.source();
     let (mut is_empty, mut is_mendable, mut is_torn) = (false, false, false);
+    let wide = page.hints.any(Hints::WIDE);
     for node in siblings.iter() {
         match node.kind {
-            Kind::Text(_) => is_torn |= holds_sign(node.literal(source), &mut page.braced),
+            Kind::Text(_) => is_torn |= holds_sign(node.literal(source), wide, &mut page.braced),
             Kind::Link(_) | Kind::Image(_) => is_mendable = true,
             Kind::Paragraph => is_empty |= node.children.is_empty(),
             _ => {}
@@ -50,11 +52,13 @@ fn rebuild(page: &mut Page<'_>, siblings: &mut Vec<Node>) {
     *siblings = settled;
 }
 
-/// Whether a text may hold something that is not text; `braced` learns of a `{`.
-fn holds_sign(text: &str, braced: &mut bool) -> bool {
+/// Whether a text may hold something that is not text; `wide` says whether brackets may be full-width, and `braced`
+/// learns of a `{`.
+fn holds_sign(text: &str, wide: bool, braced: &mut bool) -> bool {
     // Nearly all texts hold none of these. To look at all bytes is faster than to stop at the first: many at a time.
     let may = text.bytes().fold(false, |may, byte| may | matches!(byte, b'*' | b'{' | b'[' | b']' | b'<'));
     *braced |= may && text.contains('{');
+    let may = may || wide && text.contains('］');
     may && (attached::may_start(text) || next_sign(text, 0).is_some())
 }
 
@@ -114,7 +118,7 @@ fn trim_ends(link: &mut Node, source: &str) {
 pub(super) enum Sign {
     /// A badge.
     Badge,
-    /// `](address)`.
+    /// `](address)`, in full-width signs too.
     Leak,
     /// `**` that nothing pairs with.
     Stray,
@@ -139,18 +143,23 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
                 settled.push(badge);
                 end
             }),
-            Sign::Leak if page.links == 0 => {
-                leaks::link(page, &node, literal, start..found).map(|(from, link, end)| {
-                    settled.extend(piece(&node, start..from, source));
-                    settled.push(link);
-                    end
-                })
-            }
+            Sign::Leak if page.links == 0 => leaks::link(page, &node, literal, start..found, settled).map(|leak| {
+                settled.extend(leak.from.and_then(|from| piece(&node, start..from, source)));
+                settled.push(leak.link);
+                leak.end
+            }),
             Sign::Leak => None,
             Sign::Stray => leaks::stray(page, &node, literal, found, escaped, around).map(|cut| {
                 settled.extend(piece(&node, start..cut.start, source));
                 cut.end
             }),
+            // It begins the quotation that is meant.
+            Sign::Tag
+                if settled.last().is_none_or(super::is_break)
+                    && literal.get(..found).is_some_and(quotes::is_wide_sign) =>
+            {
+                None
+            }
             Sign::Tag => {
                 let tag = literal.get(found..).and_then(|rest| rest.get(..=rest.find(']')?)).unwrap_or_default();
                 quotes::report_left(page, place(&node, found..found + tag.len()).unwrap_or(node.span), tag);
@@ -199,18 +208,22 @@ fn is_left(before: &str) -> bool {
     !before.is_empty() && !before.ends_with('[')
 }
 
+/// The first byte of `］`.
+const WIDE_BYTE: u8 = 0xef;
+
 /// The next sign in `text` from `at` on.
 fn next_sign(text: &str, at: usize) -> Option<(Sign, usize)> {
     let rest = text.get(at..)?;
     rest.bytes().enumerate().find_map(|(index, byte)| {
-        if !matches!(byte, b'[' | b']' | b'*' | b'<') {
+        if !matches!(byte, b'[' | b']' | b'*' | b'<' | WIDE_BYTE) {
             return None;
         }
         let here = rest.get(index..)?;
         let sign = match byte {
             b'[' if is_left(text.get(..at + index)?) && quotes::is_alert(here) => Sign::Tag,
             b'[' if here.get(2..7).is_some_and(|word| word.eq_ignore_ascii_case("BADGE")) => Sign::Badge,
-            b']' if here.starts_with("](") => Sign::Leak,
+            b']' if here.starts_with("](") || here.starts_with("]（") => Sign::Leak,
+            WIDE_BYTE if here.starts_with("］（") || here.starts_with("］(") => Sign::Leak,
             b'*' if here.starts_with("**") => Sign::Stray,
             b'<' if here.starts_with("<!") => Sign::Comment,
             _ => return None,

@@ -1,6 +1,8 @@
 //! Blocks cut where the tags of the dialect stand in them.
 
 use super::{Holder, Page, is_break, piece, place, quotes};
+use crate::diagnostic::codes;
+use crate::markdown::hints::Hints;
 use crate::markdown::tree::{Kind, Node};
 use crate::span::Span;
 
@@ -74,7 +76,8 @@ pub(super) fn concerns(page: &Page<'_>, node: &Node) -> bool {
     match node.kind {
         Kind::BlockQuote => true,
         Kind::Paragraph => any_line(&node.children, |first, _| {
-            matches!(first.kind, Kind::Text(_)) && first.literal(page.source()).starts_with(['+', '[', '［'])
+            matches!(first.kind, Kind::Text(_))
+                && first.literal(page.source()).starts_with(['+', '[', '［', '＋', '＞'])
         }),
         _ => false,
     }
@@ -84,10 +87,19 @@ pub(super) fn concerns(page: &Page<'_>, node: &Node) -> bool {
 pub(super) fn cut(page: &mut Page<'_>, mut node: Node, open: bool, pieces: &mut Vec<Piece>) {
     match node.kind {
         Kind::BlockQuote => quotes::cut(page, node, pieces),
-        Kind::Paragraph if concerns(page, &node) => cut_paragraph(page, node, pieces),
+        Kind::Paragraph if concerns(page, &node) => {
+            let (paragraph, quote) = quotes::cut_wide(page, node);
+            if let Some(paragraph) = paragraph {
+                cut_paragraph(page, paragraph, pieces);
+            }
+            if let Some(quote) = quote {
+                quotes::cut(page, quote, pieces);
+            }
+        }
         // Indented so far that it is code.
         Kind::CodeBlock(_) if open && pluses(node.literal(page.source())).is_some() => {
             let count = pluses(node.literal(page.source())).unwrap_or(3);
+            report_wide(page, node.span);
             pieces.push(Piece::Mark(Mark::Close(count), node.span));
         }
         // A line that continues the last item, as Markdown has it.
@@ -97,7 +109,10 @@ pub(super) fn cut(page: &mut Page<'_>, mut node: Node, open: bool, pieces: &mut 
             if !empty {
                 pieces.push(Piece::Node(node));
             }
-            pieces.extend(taken.map(|(count, span)| Piece::Mark(Mark::Close(count), span)));
+            if let Some((count, span)) = taken {
+                report_wide(page, span);
+                pieces.push(Piece::Mark(Mark::Close(count), span));
+            }
         }
         _ => pieces.push(Piece::Node(node)),
     }
@@ -117,6 +132,10 @@ fn cut_paragraph(page: &mut Page<'_>, node: Node, pieces: &mut Vec<Piece>) {
             text.extend(line.end);
             continue;
         };
+        if let (Mark::Open(..) | Mark::Close(_), Some(first)) = (&mark, line.nodes.first()) {
+            let length = sign_length(first.literal(page.source()));
+            report_wide(page, place(first, 0..length).unwrap_or(first.span));
+        }
         pieces.extend(joined(std::mem::take(&mut text)).map(Piece::Node));
         pieces.push(Piece::Mark(mark, line.span()));
     }
@@ -138,25 +157,48 @@ fn report_bare(page: &mut Page<'_>, line: &Line) {
 fn fold(nodes: &[Node], source: &str) -> Option<Mark> {
     let first = nodes.first().filter(|first| matches!(first.kind, Kind::Text(_)))?;
     let literal = first.literal(source);
-    let count = literal.bytes().take_while(|byte| *byte == b'+').count();
+    let length = sign_length(literal);
+    let count = literal.get(..length)?.chars().count();
     if count < 3 {
         return None;
     }
     if nodes.len() == 1 && pluses(literal).is_some() {
         return Some(Mark::Close(count));
     }
-    let title = literal.get(count..)?;
+    let title = literal.get(length..)?;
     let start = literal.len() - title.trim_start().len();
     let title: Vec<Node> =
         piece(first, start..literal.len(), source).into_iter().chain(nodes.iter().skip(1).cloned()).collect();
-    let ends_in_sign = title.last().is_some_and(|last| last.literal(source).trim_end().ends_with("+++"));
+    let ends_in_sign = title
+        .last()
+        .is_some_and(|last| ["+++", "＋＋＋"].iter().any(|sign| last.literal(source).trim_end().ends_with(sign)));
     (!title.is_empty() && !ends_in_sign).then_some(Mark::Open(title, count))
 }
 
+/// The signs of a collapsible, as they should be and full-width.
+const PLUSES: [char; 2] = ['+', '＋'];
+
 /// How many signs there are, if there is nothing else.
-fn pluses(text: &str) -> Option<usize> {
+pub(super) fn pluses(text: &str) -> Option<usize> {
     let text = text.trim();
-    (text.len() >= 3 && text.bytes().all(|byte| byte == b'+')).then_some(text.len())
+    (sign_length(text) == text.len()).then(|| text.chars().count()).filter(|count| *count >= 3)
+}
+
+/// How long the signs are that a text begins with.
+fn sign_length(text: &str) -> usize {
+    text.len() - text.trim_start_matches(PLUSES).len()
+}
+
+/// Reports signs of a collapsible that are full-width, if those at `span` are.
+fn report_wide(page: &mut Page<'_>, span: Span) {
+    let written = span.of(page.source());
+    let Some(count) = pluses(written).filter(|_| written.contains('＋')) else { return };
+    let right = "+".repeat(count);
+    // What closes nothing is looked for where there are signs.
+    page.hints.add(Hints::PLUSES);
+    let written = written.trim().to_owned();
+    let finding = page.finding(&codes::TAG_MISSPELT, span, format!("`{written}` is full-width"));
+    page.findings.push(finding.help(format!("write `{right}`")).fix(span, right));
 }
 
 /// Takes a closing sign off the end of the last paragraph in `node`.

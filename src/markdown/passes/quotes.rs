@@ -7,7 +7,8 @@
 use super::pieces::{Line, Mark, Piece, joined, lines};
 use super::{Page, piece};
 use crate::diagnostic::codes;
-use crate::markdown::tree::{AlertKind, Kind, Literal, Node, Video};
+use crate::markdown::transclusion::depth;
+use crate::markdown::tree::{AlertKind, Kind, Literal, MAX_DEPTH, Node, Video};
 use crate::markdown::{tags, text};
 use crate::span::Span;
 
@@ -112,6 +113,66 @@ pub(super) fn cut(page: &mut Page<'_>, mut quote: Node, pieces: &mut Vec<Piece>)
             piece => pieces.push(piece),
         }
     }
+}
+
+/// Cuts a paragraph where a line begins with the tag of a quotation behind a full-width sign, `＞[!NOTE]`: into what
+/// stands before it, and the quotation that is meant.
+pub(super) fn cut_wide(page: &mut Page<'_>, paragraph: Node) -> (Option<Node>, Option<Node>) {
+    let source = page.source();
+    let Some(at) = paragraph.children.split(super::is_break).position(|line| is_wide(page, line)) else {
+        return (Some(paragraph), None);
+    };
+    if page.depth + depth(std::slice::from_ref(&paragraph)) >= MAX_DEPTH {
+        return (Some(paragraph), None);
+    }
+    let mut before = lines(paragraph);
+    let quoted = before.split_off(at);
+    let span = quoted.iter().map(Line::span).reduce(Span::to).unwrap_or_default();
+    let before = before.into_iter().flat_map(|line| line.nodes.into_iter().chain(line.end)).collect();
+    let mut children = Vec::new();
+    let mut text = Vec::new();
+    for mut line in quoted {
+        if let Some((first, rest)) = line.nodes.first().and_then(|first| Some((first, behind_sign(first, source)?))) {
+            let sign = super::place(first, 0..WIDE_SIGN.len_utf8());
+            let finding = page
+                .finding(&codes::TAG_MISSPELT, sign.unwrap_or(first.span), "this `＞` is full-width")
+                .help("write `>`");
+            page.findings.push(match sign {
+                Some(sign) => finding.fix(sign, ">"),
+                None => finding,
+            });
+            line.nodes.splice(..1, rest);
+        }
+        if line.nodes.is_empty() {
+            children.extend(joined(std::mem::take(&mut text)));
+        } else {
+            text.extend(line.nodes);
+            text.extend(line.end);
+        }
+    }
+    children.extend(joined(text));
+    (joined(before), Some(Node::branch(Kind::BlockQuote, span, children)))
+}
+
+/// What some translations make of `>`.
+const WIDE_SIGN: char = '＞';
+
+/// What is left of a line's first text without the full-width sign that it begins with.
+fn behind_sign(first: &Node, source: &str) -> Option<Option<Node>> {
+    let literal = matches!(first.kind, Kind::Text(_)).then(|| first.literal(source))?;
+    let inside = literal.strip_prefix(WIDE_SIGN)?.trim_start();
+    Some(piece(first, literal.len() - inside.len()..literal.len(), source))
+}
+
+/// Whether a line is a full-width sign and a tag.
+fn is_wide(page: &Page<'_>, line: &[Node]) -> bool {
+    let Some((first, rest)) = line.split_first() else { return false };
+    behind_sign(first, page.source()).flatten().is_some_and(|text| start(page, &text, rest).is_some())
+}
+
+/// Whether what stands before a tag on its line is the full-width sign of a quotation.
+pub(super) fn is_wide_sign(before: &str) -> bool {
+    before.trim_end() == WIDE_SIGN.encode_utf8(&mut [0; 4])
 }
 
 /// Puts the tag of an alert in the place of one that translation tools have damaged: `[[!NOTE]]`, `[!**NOTE**]`, `!NOTE]`.

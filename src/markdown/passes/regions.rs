@@ -412,10 +412,7 @@ pub(super) fn leftovers(page: &mut Page<'_>) {
     page.each_siblings(|page, siblings| {
         let source = page.source();
         let is_sign = |node: &Node| match (&node.kind, node.children.as_slice()) {
-            (Kind::Paragraph, [text]) => {
-                let literal = text.literal(source).trim();
-                literal.len() >= 3 && literal.bytes().all(|byte| byte == b'+')
-            }
+            (Kind::Paragraph, [text]) => pieces::pluses(text.literal(source)).is_some(),
             _ => false,
         };
         let found: Vec<Span> = siblings.iter().filter(|node| is_sign(node)).map(|node| node.span).collect();
