@@ -68,7 +68,7 @@ pub(super) fn link(
     {
         return Some(leak);
     }
-    if open_brackets(text) > 0 || !is_address(tail.target) {
+    if open_brackets(text) > 0 || !is_address(tail.target) || page.depth + 2 > MAX_DEPTH {
         return None;
     }
     let end = tail.range.end;
@@ -113,7 +113,7 @@ fn wide(
     let text = opener.literal(source);
     let sign = text.get(..at)?.chars().next_back().filter(|sign| ['!', '！'].contains(sign));
     let is_image = sign.is_some();
-    if !is_address(tail.target) && !(is_image && is_picture(tail.target)) {
+    if !(is_address(tail.target) || is_image && is_picture(tail.target)) {
         return None;
     }
     let from = at - sign.map_or(0, char::len_utf8);

@@ -132,7 +132,9 @@ pub(super) fn cut_wide(page: &mut Page<'_>, paragraph: Node) -> (Option<Node>, O
     let mut children = Vec::new();
     let mut text = Vec::new();
     for mut line in quoted {
-        if let Some((first, rest)) = line.nodes.first().and_then(|first| Some((first, behind_sign(first, source)?))) {
+        let signed = line.nodes.first().and_then(|first| Some((first, behind_sign(first, source)?)));
+        if let Some((first, behind)) = signed {
+            let rest = piece(first, behind..first.literal(source).len(), source);
             let sign = super::place(first, 0..WIDE_SIGN.len_utf8());
             let finding = page
                 .finding(&codes::TAG_MISSPELT, sign.unwrap_or(first.span), "this `＞` is full-width")
@@ -157,17 +159,18 @@ pub(super) fn cut_wide(page: &mut Page<'_>, paragraph: Node) -> (Option<Node>, O
 /// What some translations make of `>`.
 const WIDE_SIGN: char = '＞';
 
-/// What is left of a line's first text without the full-width sign that it begins with.
-fn behind_sign(first: &Node, source: &str) -> Option<Option<Node>> {
+/// Where a line's first text goes on behind the full-width sign that it begins with.
+fn behind_sign(first: &Node, source: &str) -> Option<usize> {
     let literal = matches!(first.kind, Kind::Text(_)).then(|| first.literal(source))?;
-    let inside = literal.strip_prefix(WIDE_SIGN)?.trim_start();
-    Some(piece(first, literal.len() - inside.len()..literal.len(), source))
+    Some(literal.len() - literal.strip_prefix(WIDE_SIGN)?.trim_start().len())
 }
 
 /// Whether a line is a full-width sign and a tag.
 fn is_wide(page: &Page<'_>, line: &[Node]) -> bool {
     let Some((first, rest)) = line.split_first() else { return false };
-    behind_sign(first, page.source()).flatten().is_some_and(|text| start(page, &text, rest).is_some())
+    let text = behind_sign(first, page.source())
+        .and_then(|behind| piece(first, behind..first.literal(page.source()).len(), page.source()));
+    text.is_some_and(|text| start(page, &text, rest).is_some())
 }
 
 /// Whether what stands before a tag on its line is the full-width sign of a quotation.
