@@ -71,7 +71,7 @@ pub fn slug(text: &str) -> String {
     }
     let mut slug = String::with_capacity(text.len());
     for character in text.chars() {
-        if has_no_case(character) {
+        if stays(character) {
             slug.push(character);
         } else if character.is_ascii() {
             slug.extend(Some(character.to_ascii_lowercase()).filter(|c| is_kept(*c)).map(dashed));
@@ -86,9 +86,9 @@ fn dashed(character: char) -> char {
     if character == ' ' { '-' } else { character }
 }
 
-/// Whether a character is a letter of the commonest scripts without lower case; others may be too.
-fn has_no_case(character: char) -> bool {
-    matches!(character, 'あ'..='ん' | 'ア'..='ヶ' | '一'..='龥' | '가'..='힣')
+/// Whether a character is a letter as common as it is in lower case; others may be too.
+fn stays(character: char) -> bool {
+    matches!(character, 'ß'..='ö' | 'ø'..='ÿ' | 'あ'..='ん' | 'ア'..='ヶ' | '一'..='龥' | '가'..='힣')
 }
 
 fn is_kept(character: char) -> bool {
