@@ -10,8 +10,10 @@ use crate::markdown;
 use crate::markdown::tree::Node;
 use std::borrow::Cow;
 
-/// Elements that hold nothing.
-const VOID: [&str; 7] = ["br", "hr", "img", "input", "wbr", "source", "col"];
+/// Whether an element of this name holds nothing.
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "img" | "input" | "wbr" | "source" | "col")
+}
 
 /// The script; nothing where the page has no original.
 #[must_use]
@@ -43,13 +45,14 @@ impl Script {
     fn blocks(&mut self, html: &str) {
         // The names of the elements that are open, outermost first.
         let mut open: Vec<&str> = Vec::new();
+        let mut verbatim = 0;
         let mut rest = html;
         while !rest.is_empty() {
             // In a value `>` is always written `&gt;`.
             let Some((tag, behind)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) else {
                 let end = rest.bytes().skip(1).position(|byte| byte == b'<').map_or(rest.len(), |end| end + 1);
                 let (text, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                let is_between = text.trim().is_empty() && text.contains('\n') && !open.contains(&"pre");
+                let is_between = verbatim == 0 && text.contains('\n') && text.trim().is_empty();
                 if !is_between {
                     self.next();
                     self.string(&unescape(text));
@@ -59,15 +62,17 @@ impl Script {
             };
             rest = behind;
             if tag.starts_with('/') {
-                if open.pop().is_some() {
+                if let Some(name) = open.pop() {
+                    verbatim -= usize::from(name == "pre");
                     self.0.push(b']');
                 }
                 continue;
             }
             let name = self.element(tag);
-            if VOID.contains(&name) {
+            if is_void(name) {
                 self.0.push(b']');
             } else {
+                verbatim += usize::from(name == "pre");
                 open.push(name);
             }
         }
@@ -107,8 +112,17 @@ impl Script {
     }
 
     fn string(&mut self, text: &str) {
-        // Writing to memory does not fail, and neither does a string.
-        let _ = serde_json::to_writer(&mut self.0, text);
+        // Nearly all texts are written as they are. To look at all bytes is faster than to stop at the first: many at a
+        // time.
+        let escaped = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
+        if text.bytes().fold(0, |found, byte| found | escaped(byte)) == 0 {
+            self.0.push(b'"');
+            self.0.extend_from_slice(text.as_bytes());
+            self.0.push(b'"');
+        } else {
+            // Writing to memory does not fail, and neither does a string.
+            let _ = serde_json::to_writer(&mut self.0, text);
+        }
     }
 }
 
