@@ -41,11 +41,15 @@ pub(super) const CODE: char = '\u{fffc}';
 
 pub(super) fn of(node: &Node, text: Text<'_>) -> Facts {
     let mut facts = Facts::default();
-    gather(node, text, &mut facts);
+    let sets_apart = gather(node, text, &mut facts);
     facts.prose = plain(std::mem::take(&mut facts.prose));
-    let mut running = String::new();
-    run(node, text, node, &mut running);
-    let mut running = plain(running);
+    let mut running = if sets_apart {
+        let mut running = String::new();
+        run(node, text, node, &mut running);
+        plain(running)
+    } else {
+        facts.prose.clone()
+    };
     for name in placeholders::labels(whole_lines(node.span, text.source)) {
         if running.contains(&name) {
             running = running.replace(&name, &CODE.to_string());
@@ -172,22 +176,34 @@ fn is_blank(node: &Node, text: Text<'_>) -> bool {
     !shows && !node.literal(text.source).contains(says) && node.children.iter().all(|child| is_blank(child, text))
 }
 
-fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) {
+/// Gathers what a node holds; says whether what [`run`] says of it may be something else than its prose.
+fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) -> bool {
+    let mut sets_apart = matches!(node.kind, Kind::Strong | Kind::Emphasis);
     match &node.kind {
-        Kind::CodeBlock(_) => return,
-        Kind::Include(_) | Kind::Transclusion(_) => return facts.tags.push(tag(node, text.source).into_owned()),
-        Kind::Code(_) => return code(node, node.literal(text.source), facts),
+        Kind::CodeBlock(_) => return true,
+        Kind::Include(_) | Kind::Transclusion(_) => {
+            facts.tags.push(tag(node, text.source).into_owned());
+            return true;
+        }
+        Kind::Code(_) => {
+            code(node, node.literal(text.source), facts);
+            return false;
+        }
         Kind::Link(link) => facts.links.extend(target(link.reference, text, true)),
         Kind::Image(link) => {
             let alternative = text::alternative(&node.children, text.source);
             facts.images.extend(target(link.reference, text, says_something(&alternative)));
-            return;
+            return true;
         }
         Kind::Element(element) => match element.name.as_str() {
             // The names of keys are translated.
-            "kbd" => return facts.prose.push(CODE),
+            "kbd" => {
+                facts.prose.push(CODE);
+                return false;
+            }
             "code" | "pre" | "samp" => {
-                return code(node, &text::verbatim(&node.children, text.source), facts);
+                code(node, &text::verbatim(&node.children, text.source), facts);
+                return false;
             }
             "img" => {
                 let alternative = element.attributes.iter().any(
@@ -196,17 +212,21 @@ fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) {
                 facts.images.extend(addresses(&element.attributes, text, alternative));
             }
             "br" => facts.prose.push(' '),
-            _ => facts.links.extend(addresses(&element.attributes, text, true)),
+            name => {
+                sets_apart = matches!(name, "b" | "strong" | "i" | "em");
+                facts.links.extend(addresses(&element.attributes, text, true));
+            }
         },
         Kind::SoftBreak | Kind::HardBreak => facts.prose.push(' '),
         _ => facts.prose.push_str(node.literal(text.source)),
     }
     for child in &node.children {
-        gather(child, text, facts);
+        sets_apart |= gather(child, text, facts);
     }
     if node.is_block() {
         facts.prose.push(' ');
     }
+    sets_apart
 }
 
 fn code(node: &Node, written: &str, facts: &mut Facts) {
