@@ -7,6 +7,7 @@ use super::context::{self, Nav, NavItem};
 use crate::path::relative;
 use crate::site::{Caution, Guide, Item, Target, View};
 use std::borrow::Cow;
+use std::fmt::Write;
 
 /// Up to this many entries a guide is carried whole: opening a branch then costs no request.
 const WHOLE_GUIDE: usize = 40;
@@ -17,7 +18,7 @@ pub(super) fn spine<'a>(view: &View<'a>, path: &str, slug: &str) -> Nav<'a> {
     let mut nav = guides(view, path, position.map(|(guide, _)| guide));
     if let Some((guide, way)) = position.and_then(|(index, way)| Some((view.guides().get(index)?, way))) {
         let whole = guide.entries <= WHOLE_GUIDE;
-        let branch = Branch { view, guide, path, whole, ids: false };
+        let branch = Branch::new(view, guide, path, whole, false);
         nav.items = branch.items(&guide.items, &mut Vec::new(), Some(way));
     }
     nav
@@ -27,7 +28,7 @@ pub(super) fn spine<'a>(view: &View<'a>, path: &str, slug: &str) -> Nav<'a> {
 pub(super) fn whole<'a>(view: &View<'a>, path: &str, guide: &'a Guide) -> Nav<'a> {
     let index = view.guides().iter().position(|other| other.folder == guide.folder);
     let mut nav = guides(view, path, index);
-    let branch = Branch { view, guide, path, whole: true, ids: true };
+    let branch = Branch::new(view, guide, path, true, true);
     nav.items = branch.items(&guide.items, &mut Vec::new(), None);
     nav
 }
@@ -73,9 +74,15 @@ struct Branch<'v, 'a> {
     whole: bool,
     /// Whether entries get ids, for links that open a branch.
     ids: bool,
+    /// From the page to the guide's own.
+    toc: String,
 }
 
-impl<'a> Branch<'_, 'a> {
+impl<'v, 'a> Branch<'v, 'a> {
+    fn new(view: &'v View<'a>, guide: &'a Guide, path: &'v str, whole: bool, ids: bool) -> Self {
+        Self { view, guide, path, whole, ids, toc: relative(path, &view.path(&guide.toc)) }
+    }
+
     /// The entries at `above`; `way` leads on to the page, if it lies below.
     fn items(&self, items: &'a [Item], above: &mut Vec<usize>, way: Option<&[usize]>) -> Vec<NavItem<'a>> {
         let mut entries = Vec::new();
@@ -91,9 +98,8 @@ impl<'a> Branch<'_, 'a> {
     fn item(&self, item: &'a Item, above: &mut Vec<usize>, way: Option<&[usize]>) -> NavItem<'a> {
         let carried = self.whole || way.is_some();
         let has_children = item.children.iter().any(|child| !child.hidden);
-        let toc = || format!("{}#{}", relative(self.path, &self.view.path(&self.guide.toc)), id(above));
-        let more = (has_children && !carried).then(toc);
-        let id = self.ids.then(|| Cow::Owned(id(above)));
+        let more = (has_children && !carried).then(|| id(format!("{}#", self.toc), above));
+        let id = self.ids.then(|| Cow::Owned(id(String::new(), above)));
         let children = if carried { self.items(&item.children, above, way) } else { Vec::new() };
         NavItem {
             note: None,
@@ -138,7 +144,12 @@ impl<'a> Branch<'_, 'a> {
     }
 }
 
-/// The id of an entry on its guide's page: its place among its siblings, level by level.
-fn id(way: &[usize]) -> String {
-    way.iter().fold(String::from("n"), |id, index| format!("{id}-{index}"))
+/// Appends the id of an entry on its guide's page: its place among its siblings, level by level.
+fn id(mut text: String, way: &[usize]) -> String {
+    text.push('n');
+    for index in way {
+        // Writing to a string does not fail.
+        let _ = write!(text, "-{index}");
+    }
+    text
 }
