@@ -305,3 +305,168 @@ fn pages_say_what_their_lines_say() {
         assert!(pages > 1000 && differ.len() * 100 <= pages, "{tag}: {} of {pages} pages differ", differ.len());
     }
 }
+
+/// Elements that Markdown itself makes, and that readers meet in lines.
+const ELEMENTS: [&str; 12] = ["ul", "ol", "li", "a", "img", "code", "strong", "em", "del", "th", "td", "hr"];
+
+/// How many of each of [`ELEMENTS`] there are.
+type Counts = BTreeMap<&'static str, usize>;
+
+/// Counts start tags of HTML; code in `pre`, and everything in an element that themes skip, left out.
+fn count_tags(html: &str, counts: &mut Counts) {
+    // The element that is skipped, and how many of its name are open.
+    let mut skipped: Option<(Vec<u8>, usize)> = None;
+    let mut in_pre = false;
+    for Ok(token) in html5gum::Tokenizer::new(html) {
+        match (token, &mut skipped) {
+            (html5gum::Token::StartTag(tag), Some((name, open))) => *open += usize::from(*tag.name == **name),
+            (html5gum::Token::EndTag(tag), Some((name, open))) => {
+                *open -= usize::from(*tag.name == **name);
+                if *open == 0 {
+                    skipped = None;
+                }
+            }
+            (html5gum::Token::StartTag(tag), None) => {
+                let has = |wanted: &str| tag.attributes.iter().any(|(name, _)| ***name == *wanted.as_bytes());
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                if has("data-outline-skip") {
+                    skipped = Some((tag.name.to_vec(), 1));
+                    continue;
+                }
+                in_pre |= name == "pre";
+                let name = match name.as_str() {
+                    "b" => "strong",
+                    "i" => "em",
+                    "s" | "strike" => "del",
+                    "a" if !has("href") => continue,
+                    "code" if in_pre => continue,
+                    name => name,
+                };
+                if let Some(known) = ELEMENTS.iter().find(|known| **known == name) {
+                    *counts.entry(known).or_default() += 1;
+                }
+            }
+            (html5gum::Token::EndTag(tag), None) => in_pre &= **tag.name != *b"pre",
+            _ => {}
+        }
+    }
+}
+
+/// A line without what Markdown has no word for: the tags around names, and attributes behind links and images.
+fn plain_line(line: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(['[', '{']) {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let word = ["[!DNL ", "[!UICONTROL "]
+            .iter()
+            .find(|tag| rest.get(..tag.len()).is_some_and(|r| r.eq_ignore_ascii_case(tag)));
+        let attributes = rest.starts_with('{') && plain.ends_with([')', ']']);
+        match (word, rest.find(['}', ']'])) {
+            (Some(tag), Some(end)) => {
+                plain.push_str(&rest[tag.len()..end]);
+                rest = &rest[end + 1..];
+            }
+            (None, Some(end)) if attributes && rest[..end].contains('=') => rest = &rest[end + 1..],
+            _ => {
+                plain.push_str(&rest[..1]);
+                rest = &rest[1..];
+            }
+        }
+    }
+    plain + rest
+}
+
+/// What plain Markdown makes of a page without its tags; nothing of a page with more of the dialect in it.
+fn of_markdown(text: &str) -> Option<Counts> {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or(text, |(_, body)| body);
+    if ["{{", "[!TAB", "[!BEGINSHADEBOX", "[!BADGE", "[!VIDEO", "\n+++"].iter().any(|sign| body.contains(sign)) {
+        return None;
+    }
+    let (mut plain, mut fence) = (String::new(), None::<usize>);
+    for line in body.lines() {
+        let bare = line.trim_start_matches(['>', ' ']);
+        let ticks = bare.bytes().take_while(|byte| *byte == b'`').count();
+        let is_code = fence.is_some() || ticks >= 3;
+        match fence {
+            Some(open) if ticks >= open && bare.trim_end().len() == ticks => fence = None,
+            None if ticks >= 3 => fence = Some(ticks),
+            _ => {}
+        }
+        plain += &if is_code { line.to_owned() } else { plain_line(line) };
+        plain.push('\n');
+    }
+    let mut counts = Counts::new();
+    let mut html = String::new();
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    let mut in_head = false;
+    for event in Parser::new_ext(&plain, options) {
+        let name = match event {
+            Event::Start(Tag::List(None)) => "ul",
+            Event::Start(Tag::List(Some(_))) => "ol",
+            Event::Start(Tag::Item) => "li",
+            Event::Start(Tag::Link { .. }) => "a",
+            Event::Start(Tag::Image { .. }) => "img",
+            Event::Start(Tag::Strong) => "strong",
+            Event::Start(Tag::Emphasis) => "em",
+            Event::Start(Tag::Strikethrough) => "del",
+            Event::Start(Tag::TableHead) => {
+                in_head = true;
+                continue;
+            }
+            Event::End(pulldown_cmark::TagEnd::TableHead) => {
+                in_head = false;
+                continue;
+            }
+            Event::Start(Tag::TableCell) if in_head => "th",
+            Event::Start(Tag::TableCell) => "td",
+            Event::Code(_) => "code",
+            Event::Rule => "hr",
+            Event::Html(raw) | Event::InlineHtml(raw) => {
+                html += &raw;
+                continue;
+            }
+            _ => continue,
+        };
+        *counts.entry(name).or_default() += 1;
+    }
+    count_tags(&html, &mut counts);
+    Some(counts)
+}
+
+/// Lists, links, pictures, tables and what stands in lines are as many as plain Markdown sees, on 99 of 100 pages of each
+/// locale at least, for each of them.
+#[test]
+#[ignore = "needs repositories in BATON_CORPUS"]
+fn pages_hold_what_plain_markdown_sees() {
+    let folder = PathBuf::from(std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories"));
+    let built = build(&folder, "path");
+    for tag in LOCALES {
+        let (mut pages, mut differ) = (0, BTreeMap::<&str, Vec<String>>::new());
+        for (path, html) in &built.pages[tag] {
+            let below = path.split(&format!("/output/{tag}/")).nth(1).unwrap().trim_end_matches(".html");
+            let Ok(text) = fs::read_to_string(folder.join(tag).join("help").join(format!("{below}.md"))) else {
+                continue;
+            };
+            let Some(expected) = of_markdown(&text) else { continue };
+            pages += 1;
+            let mut is = Counts::new();
+            let article = html.split_once("<article").map_or("", |(_, behind)| behind);
+            count_tags(article.split_once("</article>").map_or("", |(inside, _)| inside), &mut is);
+            for name in ELEMENTS {
+                let counts = (expected.get(name).copied().unwrap_or(0), is.get(name).copied().unwrap_or(0));
+                if counts.0 != counts.1 {
+                    differ.entry(name).or_default().push(format!("{below} {} {}", counts.0, counts.1));
+                }
+            }
+        }
+        println!("{tag:8} {pages} pages");
+        for (name, places) in &differ {
+            println!("  {name:8} differs on {}: {}", places.len(), places.join(", "));
+        }
+        let most = differ.values().map(Vec::len).max().unwrap_or(0);
+        assert!(pages > 1000 && most * 100 <= pages, "{tag}: {most} of {pages} pages differ");
+    }
+}
