@@ -204,6 +204,7 @@ fn text<'a>(path: &str, bytes: &'a [u8]) -> Result<&'a str, ThemeError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
