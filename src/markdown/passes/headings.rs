@@ -3,6 +3,7 @@
 //! An id written by hand (`## Title {#id}`) stands as it is; all others are made from the text as read, page-wide
 //! unique. Ids written by hand are claimed first, wherever they stand, so that no made one takes their name.
 
+use super::leaks::window;
 use super::{Page, is_code, piece, place};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::markdown::attributes;
@@ -178,11 +179,14 @@ fn take_inner_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Optio
     Some(id)
 }
 
+/// The longest id that is looked for in a text that goes on behind it, in bytes.
+const LONGEST_ID: usize = 256;
+
 /// Where `{#id}` stands in a text, exactly so; `{{#id}}` belongs to somebody's template.
 fn inner_id(text: &str) -> Option<Range<usize>> {
     text.match_indices("{#").find_map(|(start, _)| {
         let inside = text.get(start + 2..)?;
-        let (name, behind) = inside.split_once('}')?;
+        let (name, behind) = window(inside, LONGEST_ID).split_once('}')?;
         let parted = text.get(..start)?.is_empty() || text.get(..start)?.ends_with(' ');
         (parted && !behind.starts_with('}') && is_id(name)).then(|| start..start + 2 + name.len() + 1)
     })

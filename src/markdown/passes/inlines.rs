@@ -2,6 +2,7 @@
 
 use super::{Page, attached, badges, leaks, piece, place, quotes, trim};
 use crate::diagnostic::codes;
+use crate::markdown::attributes;
 use crate::markdown::hints::Hints;
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node};
@@ -146,7 +147,7 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
             Sign::Leak if page.links == 0 => leaks::link(page, &node, literal, start..found, settled).map(|leak| {
                 settled.extend(leak.from.and_then(|from| piece(&node, start..from, source)));
                 settled.push(leak.link);
-                leak.end
+                leak.end + behind_leak(page, settled, &node, leak.end, next)
             }),
             Sign::Leak => None,
             Sign::Stray => leaks::stray(page, &node, literal, found, escaped, around).map(|cut| {
@@ -179,6 +180,15 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
     } else {
         settled.extend(piece(&node, start..literal.len(), source));
     }
+}
+
+/// How long the attributes are that stand at `at` of a text, behind a link of torn signs.
+fn behind_leak(page: &mut Page<'_>, settled: &mut Vec<Node>, text: &Node, at: usize, next: Option<&Node>) -> usize {
+    let source = page.source();
+    let rest = text.literal(source).get(at..).filter(|rest| attached::may_start(rest)).unwrap_or_default();
+    let length = leaks::window(rest, attributes::LONGEST_LIST).len();
+    piece(text, at..at + length, source)
+        .map_or(0, |rest| attached::take(page, settled, &rest, rest.literal(source), next))
 }
 
 /// Where the text goes on behind what was left out at `gap`'s end: one blank is enough, and none at the start of a line.
