@@ -3,6 +3,8 @@
 //! A set that is never too small. It begins with a look at the text ([`Hints::of`]) and grows with the tree, where
 //! that holds what the text does not: a `+` may be written `&#43;`. May import: nothing.
 
+use memchr::memchr3_iter;
+
 /// What a page may hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hints(u16);
@@ -34,27 +36,36 @@ impl Hints {
     /// What `text` holds.
     pub(super) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
-        // To look for everything everywhere is faster than to look for one thing after the other: without a branch,
-        // many bytes are compared at a time.
-        let mut found = [0u8; 7];
-        let [returns, wide, zero_width, fence, pipes, pluses, braces] = &mut found;
-        for [a, b, c] in bytes.array_windows() {
-            let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
-            *returns |= is(a, b'\r') & is(b, b'\n');
-            *wide |= is(a, 0xef) & is(b, 0xbc) & is(c, 0xbb) | is(a, b'[') & is(b, 0xef);
-            let within = |byte: &u8, first: u8, last: u8| u8::from((first..=last).contains(byte));
-            let unseen = is(b, 0x80) & (within(c, 0x8b, 0x8f) | within(c, 0xaa, 0xae)) | is(b, 0x81);
-            let entity = is(a, b'&') & (is(b, b'#') | is(b, b'N') | is(b, b'Z'));
-            *zero_width |= is(a, 0xe2) & unseen | is(a, 0xd8) & is(b, 0x9c) | is(a, 0xef) & is(b, 0xbb) | entity;
-            *fence |= is(a, b'`') & is(b, b'`') & is(c, b'`');
-            *pipes |= is(a, b'|') & is(b, b' ') & is(c, b'|');
-            *pluses |= is(a, b'+') & is(b, b'+') & is(c, b'+');
-            *braces |= is(a, b'{') & is(b, b'{');
+        let mut hints = Self::default();
+        // What begins nothing is passed over many bytes at a time.
+        for at in memchr3_iter(b'`', b'{', b'+', bytes) {
+            match bytes.get(at..).unwrap_or_default() {
+                [b'`', b'`', b'`', ..] => hints.add(Self::FENCE),
+                [b'{', b'{', ..] => hints.add(Self::BRACES),
+                [b'+', b'+', b'+', ..] => hints.add(Self::PLUSES),
+                _ => {}
+            }
         }
-        let mut hints = Self(found.iter().zip(0..).fold(0, |bits, (found, place)| bits | u16::from(*found) << place));
-        // All else takes three bytes, or means nothing without more behind it.
-        if text.ends_with("\r\n") {
-            hints.add(Self::RETURN);
+        for at in memchr3_iter(b'|', b'\r', b'&', bytes) {
+            match bytes.get(at..).unwrap_or_default() {
+                [b'|', b' ', b'|', ..] => hints.add(Self::PIPES),
+                [b'\r', b'\n', ..] => hints.add(Self::RETURN),
+                [b'&', b'#' | b'N' | b'Z', ..] => hints.add(Self::ZERO_WIDTH),
+                _ => {}
+            }
+        }
+        for at in memchr3_iter(0xe2, 0xef, 0xd8, bytes) {
+            match bytes.get(at..).unwrap_or_default() {
+                [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae, ..]
+                | [0xe2, 0x81, ..]
+                | [0xef, 0xbb, ..]
+                | [0xd8, 0x9c, ..] => {
+                    hints.add(Self::ZERO_WIDTH);
+                }
+                [0xef, 0xbc, 0xbb, ..] => hints.add(Self::WIDE),
+                [0xef, ..] if bytes.get(..at).is_some_and(|before| before.ends_with(b"[")) => hints.add(Self::WIDE),
+                _ => {}
+            }
         }
         hints
     }
