@@ -33,38 +33,24 @@ fn not_utf8(shown: &Arc<str>, offset: usize, byte: u8) -> Diagnostic {
 }
 
 fn is_forbidden(c: char) -> bool {
-    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
+    c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')
 }
 
 fn control_characters(text: &str, shown: &Arc<str>) -> Option<Diagnostic> {
-    // All of them are a byte. To look at all bytes is faster than to stop at the first: many at a time.
-    let is = |byte: u8, wanted: u8| u8::from(byte == wanted);
-    let forbidden =
-        |byte: u8| u8::from(byte < b' ') & !(is(byte, b'\t') | is(byte, b'\n') | is(byte, b'\r')) | is(byte, 0x7f);
-    if text.bytes().fold(0, |found, byte| found | forbidden(byte)) == 0 {
-        return None;
-    }
-    let (offset, character) = text.char_indices().find(|(_, c)| is_forbidden(*c))?;
-    let finding =
-        Diagnostic::new(&codes::FILE_CONTROL, shown.clone(), format!("control character U+{:04X}", character as u32))
-            .at(Span::new(offset, offset + character.len_utf8()))
-            .help("remove it; it is shown as \u{fffd}");
+    let offset = text.bytes().position(|byte| is_forbidden(char::from(byte)))?;
+    let byte = text.as_bytes().get(offset)?;
+    let finding = Diagnostic::new(&codes::FILE_CONTROL, shown.clone(), format!("control character U+{byte:04X}"))
+        .at(Span::new(offset, offset + 1))
+        .help("remove it; it is shown as \u{fffd}");
     Some(finding)
 }
 
 /// Bidirectional overrides, embeddings and isolates change the order of what a reader sees (CVE-2021-42574).
 fn invisible_text(text: &str, shown: &Arc<str>) -> Option<Diagnostic> {
-    // U+202A to U+202E, and U+2066 to U+2069.
-    let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
-    let within = |byte: &u8, first: u8, last: u8| u8::from((first..=last).contains(byte));
-    let found = text.as_bytes().array_windows().fold(0, |found, [a, b, c]| {
-        found | is(a, 0xe2) & (is(b, 0x80) & within(c, 0xaa, 0xae) | is(b, 0x81) & within(c, 0xa6, 0xa9))
-    });
-    if found == 0 {
-        return None;
-    }
     let hides = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let (offset, character) = text.char_indices().find(|(_, c)| hides(c))?;
+    // The first byte of all of them.
+    let mut may_be = memchr::memchr_iter(0xe2, text.as_bytes());
+    let (offset, character) = may_be.find_map(|at| Some((at, text.get(at..)?.chars().next().filter(hides)?)))?;
     let message = format!("U+{:04X} changes the order in which text is shown", character as u32);
     let finding = Diagnostic::new(&codes::INVISIBLE_TEXT, shown.clone(), message)
         .at(Span::new(offset, offset + character.len_utf8()))
@@ -102,7 +88,7 @@ mod tests {
                 decode(format!("a{character}").into(), &"x.md".into()).1.first().map(|finding| finding.code.name);
             let expected = match character {
                 '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => Some("invisible-text"),
-                _ if is_forbidden(character) => Some("file-control"),
+                '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' => Some("file-control"),
                 _ => None,
             };
             assert_eq!(found, expected, "{character:?}");
