@@ -74,7 +74,7 @@ struct Branch<'v, 'a> {
     whole: bool,
     /// Whether entries get ids, for links that open a branch.
     ids: bool,
-    /// From the page to the guide's own.
+    /// The way from the page to the guide's own page.
     toc: String,
 }
 
@@ -98,8 +98,8 @@ impl<'v, 'a> Branch<'v, 'a> {
     fn item(&self, item: &'a Item, above: &mut Vec<usize>, way: Option<&[usize]>) -> NavItem<'a> {
         let carried = self.whole || way.is_some();
         let has_children = item.children.iter().any(|child| !child.hidden);
-        let more = (has_children && !carried).then(|| id(format!("{}#", self.toc), above));
-        let id = self.ids.then(|| Cow::Owned(id(String::new(), above)));
+        let more = (has_children && !carried).then(|| with_id(format!("{}#", self.toc), above));
+        let id = self.ids.then(|| Cow::Owned(with_id(String::new(), above)));
         let children = if carried { self.items(&item.children, above, way) } else { Vec::new() };
         NavItem {
             note: None,
@@ -144,8 +144,8 @@ impl<'v, 'a> Branch<'v, 'a> {
     }
 }
 
-/// Appends the id of an entry on its guide's page: its place among its siblings, level by level.
-fn id(mut text: String, way: &[usize]) -> String {
+/// `text` with the id of an entry on its guide's page behind it: its place among its siblings, level by level.
+fn with_id(mut text: String, way: &[usize]) -> String {
     text.push('n');
     for index in way {
         // Writing to a string does not fail.
