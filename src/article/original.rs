@@ -45,14 +45,13 @@ impl Script {
     fn blocks(&mut self, html: &str) {
         // The names of the elements that are open, outermost first.
         let mut open: Vec<&str> = Vec::new();
-        let mut verbatim = 0;
         let mut rest = html;
         while !rest.is_empty() {
             // In a value `>` is always written `&gt;`.
             let Some((tag, behind)) = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')) else {
                 let end = rest.bytes().skip(1).position(|byte| byte == b'<').map_or(rest.len(), |end| end + 1);
                 let (text, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-                let is_between = verbatim == 0 && text.contains('\n') && text.trim().is_empty();
+                let is_between = text.contains('\n') && text.trim().is_empty() && !open.contains(&"pre");
                 if !is_between {
                     self.next();
                     self.string(&unescape(text));
@@ -62,8 +61,7 @@ impl Script {
             };
             rest = behind;
             if tag.starts_with('/') {
-                if let Some(name) = open.pop() {
-                    verbatim -= usize::from(name == "pre");
+                if open.pop().is_some() {
                     self.0.push(b']');
                 }
                 continue;
@@ -72,7 +70,6 @@ impl Script {
             if is_void(name) {
                 self.0.push(b']');
             } else {
-                verbatim += usize::from(name == "pre");
                 open.push(name);
             }
         }
@@ -112,17 +109,8 @@ impl Script {
     }
 
     fn string(&mut self, text: &str) {
-        // Nearly all texts are written as they are. To look at all bytes is faster than to stop at the first: many at a
-        // time.
-        let escaped = |byte: u8| u8::from(byte < b' ') | u8::from(byte == b'"') | u8::from(byte == b'\\');
-        if text.bytes().fold(0, |found, byte| found | escaped(byte)) == 0 {
-            self.0.push(b'"');
-            self.0.extend_from_slice(text.as_bytes());
-            self.0.push(b'"');
-        } else {
-            // Writing to memory does not fail, and neither does a string.
-            let _ = serde_json::to_writer(&mut self.0, text);
-        }
+        // Writing to memory does not fail, and neither does a string.
+        let _ = serde_json::to_writer(&mut self.0, text);
     }
 }
 
