@@ -40,16 +40,13 @@ pub(super) struct Facts {
 pub(super) const CODE: char = '\u{fffc}';
 
 pub(super) fn of(node: &Node, text: Text<'_>) -> Facts {
-    let mut facts = Facts::default();
-    let sets_apart = gather(node, text, &mut facts);
-    facts.prose = plain(std::mem::take(&mut facts.prose));
-    let mut running = if sets_apart {
-        let mut running = String::new();
-        run(node, text, node, &mut running);
-        plain(running)
-    } else {
-        facts.prose.clone()
-    };
+    let mut gathered = Gathered { unit: node, text, apart: false, facts: Facts::default() };
+    gathered.visit(node);
+    let mut facts = gathered.facts;
+    // Mostly nothing is set apart.
+    let other = (facts.running != facts.prose).then(|| plain(std::mem::take(&mut facts.running)));
+    facts.prose = plain(facts.prose);
+    let mut running = other.unwrap_or_else(|| facts.prose.clone());
     for name in placeholders::labels(whole_lines(node.span, text.source)) {
         if running.contains(&name) {
             running = running.replace(&name, &CODE.to_string());
@@ -69,51 +66,11 @@ pub(super) fn whole_lines(span: Span, source: &str) -> &str {
 }
 
 fn plain(mut said: String) -> String {
-    if may_hold_invisible(&said) {
+    if !said.is_ascii() {
         said.retain(|character| !is_invisible(character));
     }
     said.truncate(said.trim_end().len());
     text::collapsed(said)
-}
-
-/// Whether a text may hold something that [`is_invisible`]: told by the first bytes of it, many at a time.
-fn may_hold_invisible(said: &str) -> bool {
-    let is = |byte: &u8, wanted: u8| u8::from(*byte == wanted);
-    let found = said.as_bytes().array_windows().fold(0, |found, [a, b]| {
-        let general = is(a, 0xe2) & (is(b, 0x80) | is(b, 0x81));
-        found | general | is(a, 0xef) & is(b, 0xbb) | is(a, 0xc2) & is(b, 0xad)
-    });
-    found != 0
-}
-
-/// Appends the words of `node` that are running text of `unit`.
-fn run(node: &Node, text: Text<'_>, unit: &Node, running: &mut String) {
-    let sets_apart = match &node.kind {
-        // A block that is emphasised as a whole is running text.
-        Kind::Strong | Kind::Emphasis => {
-            !unit.children.iter().any(|child| std::ptr::eq(child, node) && unit.children.len() == 1)
-        }
-        Kind::Include(_) | Kind::Transclusion(_) | Kind::CodeBlock(_) | Kind::Code(_) | Kind::Image(_) => true,
-        Kind::Element(element) => {
-            matches!(element.name.as_str(), "code" | "pre" | "kbd" | "samp" | "b" | "strong" | "i" | "em")
-        }
-        _ => false,
-    };
-    if sets_apart {
-        running.push(CODE);
-        return;
-    }
-    match &node.kind {
-        Kind::SoftBreak | Kind::HardBreak => running.push(' '),
-        Kind::Element(element) if element.name.as_str() == "br" => running.push(' '),
-        _ => running.push_str(node.literal(text.source)),
-    }
-    for child in &node.children {
-        run(child, text, unit, running);
-    }
-    if node.is_block() {
-        running.push(' ');
-    }
 }
 
 /// A text without what stands in quotation marks, unless that is all of it.
@@ -176,64 +133,104 @@ fn is_blank(node: &Node, text: Text<'_>) -> bool {
     !shows && !node.literal(text.source).contains(says) && node.children.iter().all(|child| is_blank(child, text))
 }
 
-/// Gathers what a node holds; says whether what [`run`] says of it may be something else than its prose.
-fn gather(node: &Node, text: Text<'_>, facts: &mut Facts) -> bool {
-    let mut sets_apart = matches!(node.kind, Kind::Strong | Kind::Emphasis);
-    match &node.kind {
-        Kind::CodeBlock(_) => return true,
-        Kind::Include(_) | Kind::Transclusion(_) => {
-            facts.tags.push(tag(node, text.source).into_owned());
-            return true;
-        }
-        Kind::Code(_) => {
-            code(node, node.literal(text.source), facts);
-            return false;
-        }
-        Kind::Link(link) => facts.links.extend(target(link.reference, text, true)),
-        Kind::Image(link) => {
-            let alternative = text::alternative(&node.children, text.source);
-            facts.images.extend(target(link.reference, text, says_something(&alternative)));
-            return true;
-        }
-        Kind::Element(element) => match element.name.as_str() {
-            // The names of keys are translated.
-            "kbd" => {
-                facts.prose.push(CODE);
-                return false;
-            }
-            "code" | "pre" | "samp" => {
-                code(node, &text::verbatim(&node.children, text.source), facts);
-                return false;
-            }
-            "img" => {
-                let alternative = element.attributes.iter().any(
-                    |attribute| matches!(attribute, Attribute::Text("alt", alternative) if says_something(alternative)),
-                );
-                facts.images.extend(addresses(&element.attributes, text, alternative));
-            }
-            "br" => facts.prose.push(' '),
-            name => {
-                sets_apart = matches!(name, "b" | "strong" | "i" | "em");
-                facts.links.extend(addresses(&element.attributes, text, true));
-            }
-        },
-        Kind::SoftBreak | Kind::HardBreak => facts.prose.push(' '),
-        _ => facts.prose.push_str(node.literal(text.source)),
-    }
-    for child in &node.children {
-        sets_apart |= gather(child, text, facts);
-    }
-    if node.is_block() {
-        facts.prose.push(' ');
-    }
-    sets_apart
+/// What has been gathered of a block so far.
+struct Gathered<'a> {
+    unit: &'a Node,
+    text: Text<'a>,
+    /// Whether what is visited is set apart from the running words.
+    apart: bool,
+    facts: Facts,
 }
 
-fn code(node: &Node, written: &str, facts: &mut Facts) {
-    let shown: String = written.chars().filter(|c| !is_invisible(*c)).collect();
-    let shown = text::collapse(&shown);
-    facts.code.push(Token { value: shown.clone(), shown, span: node.span, speaks: true });
-    facts.prose.push(CODE);
+impl Gathered<'_> {
+    fn visit(&mut self, node: &Node) {
+        let outside = self.apart;
+        if !outside && self.sets_apart(node) {
+            self.facts.running.push(CODE);
+            self.apart = true;
+        }
+        if self.enter(node) {
+            for child in &node.children {
+                self.visit(child);
+            }
+            if node.is_block() {
+                self.say(" ");
+            }
+        }
+        self.apart = outside;
+    }
+
+    fn sets_apart(&self, node: &Node) -> bool {
+        match &node.kind {
+            // A block that is emphasised as a whole is running text.
+            Kind::Strong | Kind::Emphasis => {
+                !matches!(self.unit.children.as_slice(), [only] if std::ptr::eq(only, node))
+            }
+            Kind::Include(_) | Kind::Transclusion(_) | Kind::CodeBlock(_) | Kind::Code(_) | Kind::Image(_) => true,
+            Kind::Element(element) => {
+                matches!(element.name.as_str(), "code" | "pre" | "kbd" | "samp" | "b" | "strong" | "i" | "em")
+            }
+            _ => false,
+        }
+    }
+
+    /// Notes what a node is; returns whether what stands in it is to be visited.
+    fn enter(&mut self, node: &Node) -> bool {
+        let text = self.text;
+        match &node.kind {
+            Kind::CodeBlock(_) => return false,
+            Kind::Include(_) | Kind::Transclusion(_) => {
+                self.facts.tags.push(tag(node, text.source).into_owned());
+                return false;
+            }
+            Kind::Code(_) => {
+                self.code(node, node.literal(text.source));
+                return false;
+            }
+            Kind::Link(link) => self.facts.links.extend(target(link.reference, text, true)),
+            Kind::Image(link) => {
+                let alternative = text::alternative(&node.children, text.source);
+                self.facts.images.extend(target(link.reference, text, says_something(&alternative)));
+                return false;
+            }
+            Kind::Element(element) => match element.name.as_str() {
+                // The names of keys are translated.
+                "kbd" => {
+                    self.facts.prose.push(CODE);
+                    return false;
+                }
+                "code" | "pre" | "samp" => {
+                    self.code(node, &text::verbatim(&node.children, text.source));
+                    return false;
+                }
+                "img" => {
+                    let alternative = element.attributes.iter().any(|attribute| {
+                        matches!(attribute, Attribute::Text("alt", alternative) if says_something(alternative))
+                    });
+                    self.facts.images.extend(addresses(&element.attributes, text, alternative));
+                }
+                "br" => self.say(" "),
+                _ => self.facts.links.extend(addresses(&element.attributes, text, true)),
+            },
+            Kind::SoftBreak | Kind::HardBreak => self.say(" "),
+            _ => self.say(node.literal(text.source)),
+        }
+        true
+    }
+
+    fn say(&mut self, words: &str) {
+        self.facts.prose.push_str(words);
+        if !self.apart {
+            self.facts.running.push_str(words);
+        }
+    }
+
+    fn code(&mut self, node: &Node, written: &str) {
+        let shown: String = written.chars().filter(|c| !is_invisible(*c)).collect();
+        let shown = text::collapse(&shown);
+        self.facts.code.push(Token { value: shown.clone(), shown, span: node.span, speaks: true });
+        self.facts.prose.push(CODE);
+    }
 }
 
 fn addresses(attributes: &[Attribute], text: Text<'_>, speaks: bool) -> Vec<Token> {
