@@ -122,8 +122,8 @@ fn is_blank(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\u{a0}' | '\u{202f}' | '\u{200b}' | '\u{3000}')
 }
 
-/// Reads the brackets from the tag at `start` up to the last one that closes, else to the end of its last line; returns
-/// that. `open` is empty before and behind it.
+/// Reads from the tag at `start` up to the bracket that closes it, else to the end of its last line; returns where that
+/// is. `open` is empty before and behind it.
 fn stretch(text: &str, start: usize, tags: &mut Tags, open: &mut Vec<Option<Keyword>>) -> usize {
     let bytes = text.as_bytes();
     let (mut at, mut lines) = (start, 0);
@@ -140,21 +140,19 @@ fn stretch(text: &str, start: usize, tags: &mut Tags, open: &mut Vec<Option<Keyw
             {
                 closed(text, at..at + '］'.len_utf8(), tags, open);
             }
-            b']' => {
-                closed(text, at..at + 1, tags, open);
-                // What comes up to the next tag belongs to none.
-                if open.is_empty() {
-                    break;
-                }
-            }
+            b']' => closed(text, at..at + 1, tags, open),
             b'\n' => {
                 lines += 1;
                 let ends = text.get(at + 1..).is_none_or(|rest| is_end(rest.lines().next().unwrap_or_default()));
-                if ends || lines == MAX_LINES || !open.iter().any(Option::is_some) {
+                if ends || lines == MAX_LINES {
                     break;
                 }
             }
             _ => {}
+        }
+        // What comes up to the next tag belongs to none.
+        if open.is_empty() {
+            break;
         }
         at += 1;
     }
