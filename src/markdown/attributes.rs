@@ -45,7 +45,7 @@ impl Flaw {
 const FLAGS: [&str; 4] = ["hide-from-toc", "zoomable", "transcript", "line-numbers"];
 
 /// The longest list, in bytes.
-pub(super) const LONGEST_LIST: usize = 4_000;
+const LONGEST_LIST: usize = 4_000;
 
 /// What may close a value, by what opens it.
 fn closing(open: char) -> Option<&'static [char]> {

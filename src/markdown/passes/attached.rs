@@ -21,37 +21,33 @@ pub(super) fn may_start(text: &str) -> bool {
     text.trim_start_matches(BLANKS).starts_with('{')
 }
 
-/// Takes the attributes of the link or image that `settled` ends in off the start of the text behind it; returns how
-/// long they are. `next` stands behind the text.
-pub(super) fn take(
-    page: &mut Page<'_>,
-    settled: &mut Vec<Node>,
-    node: &Node,
-    literal: &str,
-    next: Option<&Node>,
-) -> usize {
-    let behind = literal.trim_start_matches(BLANKS);
+/// Takes the attributes that stand at `at` of the text `node` and belong to the link or image that `settled` ends in;
+/// returns where they end, which is `at` if there are none. `next` stands behind the text.
+pub(super) fn take(page: &mut Page<'_>, settled: &mut Vec<Node>, node: &Node, at: usize, next: Option<&Node>) -> usize {
+    let literal = node.literal(page.source());
+    let Some(behind) = literal.get(at..).map(|rest| rest.trim_start_matches(BLANKS)) else { return at };
     if !behind.starts_with('{') {
-        return 0;
+        return at;
     }
     let ends_line = next.is_none_or(is_break);
     let starts_line = settled.last().is_some_and(|last| last.kind == Kind::SoftBreak);
     let before = settled.len().checked_sub(1 + usize::from(starts_line)).and_then(|at| settled.get(at));
-    let Some(before) = before.filter(|node| matches!(node.kind, Kind::Link(_) | Kind::Image(_))) else { return 0 };
+    let Some(before) = before.filter(|node| matches!(node.kind, Kind::Link(_) | Kind::Image(_))) else { return at };
     let (link, edge) = (matches!(before.kind, Kind::Link(_)), before.span.end);
     let written = behind.trim_end();
-    let closed = (ends_line && !written.contains('}') && written.len() < LONGEST_OPEN).then(|| format!("{written}}}"));
-    let Some(list) = attributes::parse(closed.as_deref().unwrap_or(behind)) else { return 0 };
-    let blanks = literal.len() - behind.len();
+    let closed = (ends_line && written.len() < LONGEST_OPEN && !written.contains('}')).then(|| format!("{written}}}"));
+    let Some(list) = attributes::parse(closed.as_deref().unwrap_or(behind)) else { return at };
+    let start = literal.len() - behind.len();
+    let parted = start > at;
     let length = if closed.is_some() { written.len() } else { list.length };
-    if starts_line || blanks > 0 || closed.is_some() {
+    if starts_line || parted || closed.is_some() {
         let alone = ends_line && behind.get(length..).is_some_and(|rest| rest.trim().is_empty());
         if !is_meant(&list, link) || starts_line && (link || !alone) {
-            return 0;
+            return at;
         }
     }
-    let whole = place(node, blanks..blanks + length);
-    if starts_line || blanks > 0 {
+    let whole = place(node, start..start + length);
+    if starts_line || parted {
         let what = if starts_line { "a line end stands" } else { "blanks stand" };
         let finding = page
             .finding(&codes::ATTR_APART, whole.unwrap_or(node.span), format!("{what} before these attributes"))
@@ -71,7 +67,7 @@ pub(super) fn take(
             None => finding,
         });
     } else {
-        report_quotes(page, node, literal, blanks, &list);
+        report_quotes(page, node, literal, start, &list);
     }
     let attributes = if link { of_link(page, node, &list) } else { of_image(page, node, &list) };
     if starts_line {
@@ -80,7 +76,7 @@ pub(super) fn take(
     if let Some(Kind::Link(link) | Kind::Image(link)) = settled.last_mut().map(|before| &mut before.kind) {
         link.attributes = attributes;
     }
-    blanks + length
+    start + length
 }
 
 fn is_blank(text: &str) -> bool {

@@ -2,7 +2,6 @@
 
 use super::{Page, attached, badges, leaks, piece, place, quotes, trim};
 use crate::diagnostic::codes;
-use crate::markdown::attributes;
 use crate::markdown::hints::Hints;
 use crate::markdown::text;
 use crate::markdown::tree::{Kind, Node};
@@ -134,7 +133,7 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
     let source = page.source();
     let around = (name_edge(settled.last(), source).1, name_edge(next, source).0);
     let literal = node.literal(source);
-    let mut start = attached::take(page, settled, &node, literal, next);
+    let mut start = attached::take(page, settled, &node, 0, next);
     let mut at = start;
     let escaped = literal.contains("**") && leaks::escapes(&node, source);
     while let Some((sign, found)) = next_sign(literal, at) {
@@ -147,7 +146,7 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
             Sign::Leak if page.links == 0 => leaks::link(page, &node, literal, start..found, settled).map(|leak| {
                 settled.extend(leak.from.and_then(|from| piece(&node, start..from, source)));
                 settled.push(leak.link);
-                leak.end + behind_leak(page, settled, &node, leak.end, next)
+                attached::take(page, settled, &node, leak.end, next)
             }),
             Sign::Leak => None,
             Sign::Stray => leaks::stray(page, &node, literal, found, escaped, around).map(|cut| {
@@ -180,15 +179,6 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
     } else {
         settled.extend(piece(&node, start..literal.len(), source));
     }
-}
-
-/// How long the attributes are that stand at `at` of a text, behind a link of torn signs.
-fn behind_leak(page: &mut Page<'_>, settled: &mut Vec<Node>, text: &Node, at: usize, next: Option<&Node>) -> usize {
-    let source = page.source();
-    let rest = text.literal(source).get(at..).filter(|rest| attached::may_start(rest)).unwrap_or_default();
-    let length = leaks::window(rest, attributes::LONGEST_LIST).len();
-    piece(text, at..at + length, source)
-        .map_or(0, |rest| attached::take(page, settled, &rest, rest.literal(source), next))
 }
 
 /// Where the text goes on behind what was left out at `gap`'s end: one blank is enough, and none at the start of a line.
