@@ -1,6 +1,6 @@
 //! What stands in a line: badges, attributes behind links and images, and what translation tools have torn apart.
 
-use super::{Page, attached, badges, leaks, piece, place, quotes, trim};
+use super::{Holder, Page, attached, badges, leaks, piece, place, quotes, trim};
 use crate::diagnostic::codes;
 use crate::markdown::hints::Hints;
 use crate::markdown::text;
@@ -155,7 +155,8 @@ fn read(page: &mut Page<'_>, node: Node, next: Option<&Node>, settled: &mut Vec<
             }),
             // It begins the quotation that is meant.
             Sign::Tag
-                if settled.last().is_none_or(super::is_break)
+                if page.holder == Holder::Paragraph
+                    && settled.last().is_none_or(super::is_break)
                     && literal.get(..found).is_some_and(quotes::is_wide_sign) =>
             {
                 None

@@ -48,7 +48,7 @@ fn siblings(page: &mut Page<'_>) {
         // Blocks stand only in blocks, and in what holds nothing but parts of itself stands nothing that is looked for.
         match page.holder {
             Holder::Parts => {}
-            Holder::Inlines => inlines::settle(page, siblings),
+            Holder::Inlines | Holder::Paragraph => inlines::settle(page, siblings),
             Holder::Blocks | Holder::Quotation => {
                 inlines::settle(page, siblings);
                 regions::settle(page, siblings, &torn);
@@ -81,6 +81,8 @@ enum Holder {
     Parts,
     /// A line: inlines, and elements of raw HTML.
     Inlines,
+    /// Lines, whose beginnings may mean something.
+    Paragraph,
     /// Blocks; in an element of raw HTML inlines too.
     Blocks,
     /// A quotation of blocks.
@@ -93,8 +95,8 @@ impl Holder {
             Kind::List { .. } | Kind::Table(_) | Kind::TableHead | Kind::TableRow | Kind::DefinitionList { .. } => {
                 Self::Parts
             }
-            Kind::Paragraph
-            | Kind::Heading(_)
+            Kind::Paragraph => Self::Paragraph,
+            Kind::Heading(_)
             | Kind::TableCell
             | Kind::Term
             | Kind::Emphasis
