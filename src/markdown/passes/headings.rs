@@ -83,6 +83,9 @@ fn each_heading(nodes: &mut [Node], visit: &mut dyn FnMut(&mut HeadingId)) {
 fn read(page: &mut Page<'_>, HeadingId(index): HeadingId, node: &mut Node) {
     let source = page.input.text;
     let explicit = take_id(page, node, source);
+    if let Some(id) = &explicit {
+        take_other_ids(page, node, id);
+    }
     let text = text::verbatim(&node.children, source);
     if let Some(heading) = page.document.headings.get_mut(index as usize) {
         if let Some(id) = explicit {
@@ -157,7 +160,7 @@ fn take_inner_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Optio
         return None;
     }
     let (index, range) = heading.children.iter().enumerate().find_map(|(index, node)| {
-        matches!(node.kind, Kind::Text(_)).then(|| Some((index, inner_id(node.literal(source))?))).flatten()
+        matches!(node.kind, Kind::Text(_)).then(|| Some((index, inner_id(node.literal(source), 0)?))).flatten()
     })?;
     let text = heading.children.get(index)?;
     let literal = text.literal(source);
@@ -179,15 +182,48 @@ fn take_inner_id(page: &mut Page<'_>, heading: &mut Node, source: &str) -> Optio
     Some(id)
 }
 
+/// Takes every other `{#id}` out of a heading that has `id`.
+fn take_other_ids(page: &mut Page<'_>, heading: &mut Node, id: &str) {
+    let source = page.source();
+    let holds = |node: &Node| matches!(node.kind, Kind::Text(_)) && inner_id(node.literal(source), 0).is_some();
+    if !page.braced || !heading.children.iter().any(holds) {
+        return;
+    }
+    for node in std::mem::take(&mut heading.children) {
+        if !holds(&node) {
+            heading.children.push(node);
+            continue;
+        }
+        let literal = node.literal(source);
+        let mut start = 0;
+        while let Some(range) = inner_id(literal, start) {
+            let before = literal.get(..range.start).map_or(0, |before| before.trim_end().len()).max(start);
+            let span = place(&node, before..range.end);
+            let message = format!("this heading has the id `{id}` already");
+            let finding = page
+                .finding(&codes::ID_MALFORMED, place(&node, range.clone()).unwrap_or(node.span), message)
+                .help("take this one out: a heading has one id");
+            page.findings.push(match span {
+                Some(span) => finding.fix(span, ""),
+                None => finding,
+            });
+            heading.children.extend(piece(&node, start..before, source));
+            start = range.end;
+        }
+        heading.children.extend(piece(&node, start..literal.len(), source));
+    }
+}
+
 /// The longest id that is looked for in a text that goes on behind it, in bytes.
 const LONGEST_ID: usize = 256;
 
-/// Where `{#id}` stands in a text, exactly so; `{{#id}}` belongs to somebody's template.
-fn inner_id(text: &str) -> Option<Range<usize>> {
-    text.match_indices("{#").find_map(|(start, _)| {
+/// Where `{#id}` stands in a text from `from` on, exactly so; `{{#id}}` belongs to somebody's template.
+fn inner_id(text: &str, from: usize) -> Option<Range<usize>> {
+    text.get(from..)?.match_indices("{#").find_map(|(at, _)| {
+        let start = from + at;
         let inside = text.get(start + 2..)?;
         let (name, behind) = window(inside, LONGEST_ID).split_once('}')?;
-        let parted = text.get(..start)?.is_empty() || text.get(..start)?.ends_with(' ');
+        let parted = start == from || text.get(..start)?.ends_with(' ');
         (parted && !behind.starts_with('}') && is_id(name)).then(|| start..start + 2 + name.len() + 1)
     })
 }
