@@ -68,16 +68,31 @@ struct Corpus {
     pages: BTreeMap<&'static str, Vec<(String, String)>>,
 }
 
-/// The corpus, built once.
+/// The folder of the repositories.
+fn folder() -> PathBuf {
+    std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories").into()
+}
+
+/// The corpus with addresses from tables of contents, built once.
 fn corpus() -> &'static Corpus {
     static CORPUS: OnceLock<Corpus> = OnceLock::new();
-    CORPUS.get_or_init(|| {
-        let folder = std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories");
-        build(Path::new(&folder), "toc")
+    CORPUS.get_or_init(|| build("toc"))
+}
+
+/// The pages of a locale with their texts: the path of each below its locale, what was written, and its HTML. Pages that
+/// come of no file of that path are left out.
+fn with_texts(tag: &str) -> impl Iterator<Item = (&'static str, String, &'static str)> {
+    static BY_PATH: OnceLock<Corpus> = OnceLock::new();
+    let texts = folder().join(tag).join("help");
+    let output = format!("/output/{tag}/");
+    BY_PATH.get_or_init(|| build("path")).pages[tag].iter().filter_map(move |(path, html)| {
+        let below = path.split(&output).nth(1).unwrap().trim_end_matches(".html");
+        Some((below, fs::read_to_string(texts.join(format!("{below}.md"))).ok()?, html.as_str()))
     })
 }
 
-fn build(folder: &Path, urls: &str) -> Corpus {
+fn build(urls: &str) -> Corpus {
+    let folder = folder();
     let site = TempDir::new().unwrap();
     let mut settings = format!("source_locale: en\nurls: {urls}\ninherit_badges: false\nlocales:\n");
     for tag in LOCALES {
@@ -196,40 +211,71 @@ struct Outline {
     tables: usize,
 }
 
+/// What a line is to the code between fences.
+enum Line<'a> {
+    Text,
+    /// It begins code, of which this is said.
+    Opens(&'a str),
+    Code,
+}
+
+/// The fence that code stands in, as its number of ticks.
+#[derive(Default)]
+struct Fence(Option<usize>);
+
+impl Fence {
+    fn read<'a>(&mut self, line: &'a str) -> Line<'a> {
+        let bare = line.trim_start_matches(['>', ' ']);
+        let ticks = bare.bytes().take_while(|byte| *byte == b'`').count();
+        match self.0 {
+            Some(open) => {
+                let closes = ticks >= open && bare.trim_end().len() == ticks;
+                self.0 = Some(open).filter(|_| !closes);
+                Line::Code
+            }
+            None if ticks >= 3 => {
+                self.0 = Some(ticks);
+                Line::Opens(&bare[ticks..])
+            }
+            None => Line::Text,
+        }
+    }
+}
+
+/// A text without its front matter.
+fn body(text: &str) -> &str {
+    text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or(text, |(_, body)| body)
+}
+
 /// The outline of a text as its lines show it; nothing where lines alone can't tell: texts that include others or hold
 /// code or tables in HTML.
 fn of_lines(text: &str) -> Option<Outline> {
-    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or(text, |(_, body)| body);
+    let body = body(text);
     if body.contains("{{") || body.contains("<pre") || body.contains("<table") {
         return None;
     }
     let mut outline = Outline::default();
-    let (mut fence, mut comment) = (None::<usize>, false);
+    let (mut fence, mut comment) = (Fence::default(), false);
     for line in body.lines() {
-        let bare = line.trim_start_matches(['>', ' ']);
-        let ticks = bare.bytes().take_while(|byte| *byte == b'`').count();
-        if let Some(open) = fence {
-            if ticks >= open && bare.trim_end().len() == ticks {
-                fence = None;
-            }
-            continue;
-        }
-        if comment || line.trim_start().starts_with("<!--") {
+        if fence.0.is_none() && (comment || line.trim_start().starts_with("<!--")) {
             comment = !line.contains("-->");
             continue;
         }
-        if ticks >= 3 {
-            fence = Some(ticks);
-            let info = bare[ticks..].trim().to_lowercase();
-            outline.code.push(info.split([' ', '{', '?']).next().unwrap_or_default().to_owned());
-            continue;
+        match fence.read(line) {
+            Line::Text => {}
+            Line::Opens(info) => {
+                let info = info.trim().to_lowercase();
+                outline.code.push(info.split([' ', '{', '?']).next().unwrap_or_default().to_owned());
+                continue;
+            }
+            Line::Code => continue,
         }
         let signs = line.bytes().take_while(|byte| *byte == b'#').count();
         if (1..=6).contains(&signs) && line[signs..].starts_with(' ') {
             outline.headings.push(u8::try_from(signs).unwrap());
         }
         if line.trim_start().starts_with('>')
-            && let Some(tag) = bare.strip_prefix("[!")
+            && let Some(tag) = line.trim_start_matches(['>', ' ']).strip_prefix("[!")
         {
             let word = tag.split([']', ' ']).next().unwrap_or_default().to_lowercase();
             match word.as_str() {
@@ -285,15 +331,9 @@ fn of_html(html: &str) -> Outline {
 #[test]
 #[ignore = "needs repositories in BATON_CORPUS"]
 fn pages_say_what_their_lines_say() {
-    let folder = PathBuf::from(std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories"));
-    let built = build(&folder, "path");
     for tag in LOCALES {
         let (mut pages, mut differ) = (0, Vec::new());
-        for (path, html) in &built.pages[tag] {
-            let below = path.split(&format!("/output/{tag}/")).nth(1).unwrap().trim_end_matches(".html");
-            let Ok(text) = fs::read_to_string(folder.join(tag).join("help").join(format!("{below}.md"))) else {
-                continue;
-            };
+        for (below, text, html) in with_texts(tag) {
             let Some(expected) = of_lines(&text) else { continue };
             pages += 1;
             let is = of_html(html);
@@ -381,21 +421,16 @@ fn plain_line(line: &str) -> String {
 /// What plain Markdown makes of a page without its tags; nothing of a page with more of the dialect in it.
 fn of_markdown(text: &str) -> Option<Counts> {
     use pulldown_cmark::{Event, Options, Parser, Tag};
-    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---")).map_or(text, |(_, body)| body);
+    let body = body(text);
     if ["{{", "[!TAB", "[!BEGINSHADEBOX", "[!BADGE", "[!VIDEO", "\n+++"].iter().any(|sign| body.contains(sign)) {
         return None;
     }
-    let (mut plain, mut fence) = (String::new(), None::<usize>);
+    let (mut plain, mut fence) = (String::new(), Fence::default());
     for line in body.lines() {
-        let bare = line.trim_start_matches(['>', ' ']);
-        let ticks = bare.bytes().take_while(|byte| *byte == b'`').count();
-        let is_code = fence.is_some() || ticks >= 3;
-        match fence {
-            Some(open) if ticks >= open && bare.trim_end().len() == ticks => fence = None,
-            None if ticks >= 3 => fence = Some(ticks),
-            _ => {}
+        match fence.read(line) {
+            Line::Text => plain += &plain_line(line),
+            Line::Opens(_) | Line::Code => plain += line,
         }
-        plain += &if is_code { line.to_owned() } else { plain_line(line) };
         plain.push('\n');
     }
     let mut counts = Counts::new();
@@ -441,15 +476,9 @@ fn of_markdown(text: &str) -> Option<Counts> {
 #[test]
 #[ignore = "needs repositories in BATON_CORPUS"]
 fn pages_hold_what_plain_markdown_sees() {
-    let folder = PathBuf::from(std::env::var_os("BATON_CORPUS").expect("BATON_CORPUS names a folder of repositories"));
-    let built = build(&folder, "path");
     for tag in LOCALES {
         let (mut pages, mut differ) = (0, BTreeMap::<&str, Vec<String>>::new());
-        for (path, html) in &built.pages[tag] {
-            let below = path.split(&format!("/output/{tag}/")).nth(1).unwrap().trim_end_matches(".html");
-            let Ok(text) = fs::read_to_string(folder.join(tag).join("help").join(format!("{below}.md"))) else {
-                continue;
-            };
+        for (below, text, html) in with_texts(tag) {
             let Some(expected) = of_markdown(&text) else { continue };
             pages += 1;
             let mut is = Counts::new();
