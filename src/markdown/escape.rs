@@ -1,6 +1,6 @@
-//! The one place where text becomes HTML.
+//! The one place where text becomes HTML, templates aside: what they print the engine escapes.
 //!
-//! Everything that a page, a feed or a template prints goes through here. May import: nothing.
+//! May import: nothing.
 
 use std::borrow::Cow;
 
