@@ -47,10 +47,11 @@ pub(super) fn take(page: &mut Page<'_>, settled: &mut Vec<Node>, node: &Node, at
         }
     }
     let whole = place(node, start..start + length);
+    let span = whole.unwrap_or(node.span);
     if starts_line || parted {
         let what = if starts_line { "a line end stands" } else { "blanks stand" };
         let finding = page
-            .finding(&codes::ATTR_APART, whole.unwrap_or(node.span), format!("{what} before these attributes"))
+            .finding(&codes::ATTR_APART, span, format!("{what} before these attributes"))
             .help("put the brace right behind what it belongs to");
         let gap = whole.map(|whole| Span { start: edge, end: whole.start });
         page.findings.push(match gap.filter(|gap| page.source().get(gap.range()).is_some_and(is_blank)) {
@@ -60,7 +61,7 @@ pub(super) fn take(page: &mut Page<'_>, settled: &mut Vec<Node>, node: &Node, at
     }
     if closed.is_some() {
         let finding = page
-            .finding(&codes::ATTR_UNCLOSED, whole.unwrap_or(node.span), "this brace is never closed")
+            .finding(&codes::ATTR_UNCLOSED, span, "this brace is never closed")
             .help("write `}` behind the last attribute");
         page.findings.push(match whole {
             Some(whole) => finding.fix(Span { start: whole.end, end: whole.end }, "}"),
@@ -69,7 +70,7 @@ pub(super) fn take(page: &mut Page<'_>, settled: &mut Vec<Node>, node: &Node, at
     } else {
         report_quotes(page, node, literal, start, &list);
     }
-    let attributes = if link { of_link(page, node, &list) } else { of_image(page, node, &list) };
+    let attributes = if link { of_link(page, span, &list) } else { of_image(page, span, &list) };
     if starts_line {
         settled.pop();
     }
@@ -112,29 +113,29 @@ pub(super) fn report_quotes(page: &mut Page<'_>, node: &Node, literal: &str, at:
     });
 }
 
-/// Reports an attribute that means nothing.
-pub(super) fn report_unknown(page: &mut Page<'_>, node: &Node, what: &str, name: &str, value: &str) {
+/// Reports an attribute that means nothing, in a list at `span`.
+pub(super) fn report_unknown(page: &mut Page<'_>, span: Span, what: &str, name: &str, value: &str) {
     let message = format!("`{name}={value}` means nothing for {what}");
     let finding = page
-        .finding(&codes::ATTR_UNKNOWN, node.span, message)
+        .finding(&codes::ATTR_UNKNOWN, span, message)
         .help("it is left out; `baton explain attr-unknown` lists what there is");
     page.findings.push(finding);
 }
 
-fn of_link(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
+fn of_link(page: &mut Page<'_>, span: Span, list: &List<'_>) -> Attributes {
     let mut kept = Attributes::new();
     for (name, value) in &list.pairs {
         match (name.as_str(), *value) {
             ("target", "_blank") => kept.push(Attribute::Text("target", "_blank".into())),
             // Links that leave the site say so by themselves; classes belong to other themes.
             ("target" | "rel" | "class" | "id" | "transcript", _) => {}
-            (name, value) => report_unknown(page, node, "a link", name, value),
+            (name, value) => report_unknown(page, span, "a link", name, value),
         }
     }
     kept
 }
 
-fn of_image(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
+fn of_image(page: &mut Page<'_>, span: Span, list: &List<'_>) -> Attributes {
     let mut kept = Attributes::new();
     for (name, value) in &list.pairs {
         let length = || value.strip_suffix("px").unwrap_or(value);
@@ -149,7 +150,7 @@ fn of_image(page: &mut Page<'_>, node: &Node, list: &List<'_>) -> Attributes {
                 kept.push(Attribute::Text("data-modal", (*value).into()));
             }
             ("zoomable" | "class" | "id", _) => {}
-            (name, value) => report_unknown(page, node, "an image", name, value),
+            (name, value) => report_unknown(page, span, "an image", name, value),
         }
     }
     kept

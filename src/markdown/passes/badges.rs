@@ -27,16 +27,17 @@ pub(super) fn read(page: &mut Page<'_>, node: &Node, literal: &str, at: usize) -
     let mut end = literal.len() - behind.len();
     if let Some(list) = attributes::parse(behind) {
         report_quotes(page, node, literal, end, &list);
+        let span = place(node, end..end + list.length).unwrap_or(node.span);
         for (name, value) in &list.pairs {
             match name.as_str() {
                 "type" => match BadgeKind::named(value) {
                     Some(kind) => badge.kind = kind,
-                    None => report_unknown(page, node, "a badge", name, value),
+                    None => report_unknown(page, span, "a badge", name, value),
                 },
                 "tooltip" => badge.tooltip = text::collapse(value).into(),
                 "url" if page.links == 0 => badge.reference = Some(refer(page, value, node, None)),
                 "url" | "class" | "id" => {}
-                name => report_unknown(page, node, "a badge", name, value),
+                name => report_unknown(page, span, "a badge", name, value),
             }
         }
         end += list.length;
