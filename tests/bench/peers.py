@@ -2,7 +2,9 @@
 
 Equal means: every page with its title, description and content; code coloured by classes; navigation of the page's
 surroundings, breadcrumbs, an outline, the page before and after; images with the pages. What only Baton does (checking
-every link, falling back to another locale, an index for search where it is not switched off) it does all the same.
+every link, falling back to another locale, holding translations against their sources) it does all the same; what only
+Baton writes (an index for search, the Markdown of each page for programs, originals beside translations) it writes once,
+and once not.
 """
 
 import json
@@ -41,14 +43,16 @@ LAYOUT = """<!doctype html>
 
 
 class Baton:
-    """This program, with its search or, to do no more than the others, without."""
+    """This program as it is or, to write no more than the others, pages alone."""
 
-    def __init__(self, program, folder, locales, search=True):
-        self.name = "Baton" if search else "Baton without search"
+    def __init__(self, program, folder, locales, alone=False):
+        self.name = "Baton, pages alone" if alone else "Baton"
         self.program, self.folder = program, folder
         entry = lambda locale: f"  {locale.tag}: {{ path: {json.dumps(str(locale.path))}, pages: {json.dumps(locale.pages)} }}\n"
-        settings = f"title: Bench\nsearch: {json.dumps(search)}\nlocales:\n"
-        write(folder / "content/site.yml", settings + "".join(map(entry, locales)))
+        settings = "title: Bench\n"
+        if alone:
+            settings += "search: false\ntwins: false\ntranslation: { show_original: false, dashboard: false }\n"
+        write(folder / "content/site.yml", settings + "locales:\n" + "".join(map(entry, locales)))
 
     def build(self, output, memo=None):
         """Publishes into `output`, which the memo of another output may help; findings of the content are no failure."""
