@@ -261,19 +261,42 @@ fn many_codes_at_once_come_out_as_one_by_one() {
 }
 
 #[test]
+fn more_than_one_thread_may_colour_a_language() {
+    // Long lines are cheap: they stay plain.
+    let code = |number: usize| format!("make {number} # now\n{}\n", "x".repeat(20_000));
+    let codes: Vec<String> = (0..60).map(code).collect();
+    let (memo, asked) = (Memo::default(), AtomicUsize::new(0));
+    let prepare = || {
+        memo.prepare(codes.iter().map(|code| (Language::of("bash"), &**code)), &|| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            false
+        });
+        asked.swap(0, Ordering::Relaxed)
+    };
+    assert_eq!((prepare(), prepare()), (codes.len(), 0), "each is coloured, and once");
+    let (bash, alone) = (Language::of("bash"), Memo::default());
+    for code in &codes {
+        let html = memo.highlight(&HIGHLIGHTER, &bash, code);
+        assert!(html.contains("<span class="));
+        assert_eq!(html, alone.highlight(&HIGHLIGHTER, &bash, code));
+    }
+    assert_eq!(memo.to_bytes(), alone.to_bytes());
+}
+
+#[test]
 fn colouring_many_codes_ends_when_it_is_asked_to() {
     let memo = Memo::default();
     let asked = AtomicUsize::new(0);
     let codes: Vec<String> = (0..50).map(|number| format!("make {number}")).collect();
     let stop = || asked.fetch_add(1, Ordering::Relaxed) >= 10;
     memo.prepare(codes.iter().map(|code| (Language::of("bash"), &**code)), &stop);
-    // What was left out is asked about again, and no more than that.
+    // What was left out is coloured later, and no more than that.
     let left = AtomicUsize::new(0);
     memo.prepare(codes.iter().map(|code| (Language::of("bash"), &**code)), &|| {
         left.fetch_add(1, Ordering::Relaxed);
         false
     });
-    assert_eq!((asked.into_inner(), left.into_inner()), (50, 40));
+    assert_eq!((asked.into_inner(), left.into_inner()), (11, 40));
 }
 
 #[test]

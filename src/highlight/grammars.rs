@@ -35,9 +35,11 @@ impl Grammars {
         Self { all: two_face::syntax::extra_newlines(), php: OnceLock::new() }
     }
 
-    /// The same, sharing nothing that is compiled.
-    pub(super) fn fresh(&self) -> Self {
-        Self { all: self.all.clone(), php: OnceLock::new() }
+    /// The same for the grammar of this name, with no pattern compiled: they are copied as they were written.
+    pub(super) fn fresh(&self, name: &str) -> Self {
+        // What is made for it is made once, before it is copied.
+        self.find(name);
+        Self { all: self.all.clone(), php: self.php.clone() }
     }
 
     /// The grammar of this name, and the set that holds what it refers to.

@@ -8,6 +8,7 @@
 use super::{Highlighter, Kind, Language, MAX_BLOCK, MAX_LINE, MAX_WORK, REVISION, escape};
 use crate::digest::{Digest, Hasher};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,6 +20,10 @@ const SHARDS: usize = 16;
 
 /// No more than this many bytes of HTML are remembered a shard (64 MB in all); the rest is coloured each time.
 const SHARD_BYTES: usize = 4 << 20;
+
+/// So many bytes of code are coloured by one thread: enough to compile their grammar for, few enough for other threads
+/// to help with a language that all pages use.
+const BATCH_BYTES: usize = 256 << 10;
 
 /// Coloured code by digest; shared by all threads.
 #[derive(Default)]
@@ -53,12 +58,13 @@ impl Memo {
         html
     }
 
-    /// Colours what is not remembered of many codes, a grammar at a time, and on all threads.
+    /// Colours what is not remembered of many codes, on all threads, each with a grammar at a time.
     ///
-    /// What a grammar is compiled to is most of the memory that colouring takes: here it is freed before the next one
-    /// needs its own. Once `stop` says so the rest is left out.
+    /// What a grammar is compiled to is most of the memory that colouring takes: here it is freed before the thread needs
+    /// the next one. And threads that share patterns wait for each other, when one is compiled and each time it is used.
+    /// Once `stop` says so the rest is left out.
     pub fn prepare<'c>(&self, codes: impl IntoIterator<Item = (Language, &'c str)>, stop: &(dyn Fn() -> bool + Sync)) {
-        let mut unknown: BTreeMap<&str, BTreeMap<[u8; 16], (Language, &str)>> = BTreeMap::new();
+        let mut unknown: BTreeMap<&'static str, BTreeMap<[u8; 16], (Language, &str)>> = BTreeMap::new();
         for (language, code) in codes {
             let Kind::Grammar(grammar) = language.kind else { continue };
             let key = key(grammar, code);
@@ -66,14 +72,18 @@ impl Memo {
                 unknown.entry(grammar).or_default().insert(key, (language, code));
             }
         }
+        let mut batches: Vec<Batch<'_>> =
+            unknown.into_iter().flat_map(|(grammar, codes)| Batch::cut(grammar, codes)).collect();
+        // A long one that came last would keep one thread busy and the others waiting.
+        batches.sort_by_key(|batch| Reverse(batch.bytes));
         let pristine = Highlighter::default();
-        for codes in unknown.into_values() {
-            let highlighter = pristine.fresh();
-            codes.into_par_iter().filter(|_| !stop()).for_each(|(key, (language, code))| {
+        batches.into_iter().par_bridge().for_each(|batch| {
+            let highlighter = pristine.fresh(batch.grammar);
+            for (key, language, code) in batch.codes.into_iter().take_while(|_| !stop()) {
                 let html = highlighter.highlight(&language, code).into();
                 self.shard(key).keep(key, html, false);
-            });
-        }
+            }
+        });
     }
 
     /// The entries that were asked for since the memo was made, for the next run to start with.
@@ -121,6 +131,30 @@ impl Memo {
 
 fn key(grammar: &str, code: &str) -> [u8; 16] {
     Digest::of_parts([grammar, code]).bytes()
+}
+
+/// Codes that one thread colours, all of one grammar.
+struct Batch<'c> {
+    grammar: &'static str,
+    codes: Vec<([u8; 16], Language, &'c str)>,
+    bytes: usize,
+}
+
+impl<'c> Batch<'c> {
+    /// The codes of a grammar in as many batches as it takes.
+    fn cut(grammar: &'static str, codes: BTreeMap<[u8; 16], (Language, &'c str)>) -> Vec<Self> {
+        let mut batches: Vec<Self> = Vec::new();
+        for (key, (language, code)) in codes {
+            if batches.last().is_none_or(|batch| batch.bytes >= BATCH_BYTES) {
+                batches.push(Self { grammar, codes: Vec::new(), bytes: 0 });
+            }
+            if let Some(batch) = batches.last_mut() {
+                batch.codes.push((key, language, code));
+                batch.bytes += code.len();
+            }
+        }
+        batches
+    }
 }
 
 impl Shard {

@@ -46,7 +46,7 @@ pub const REVISION: &str = "two-face 0.5.2, PHP without lists, classes 2";
 /// The grammars, loaded when the first code asks for them.
 ///
 /// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
-/// and a [`Memo`] between runs. What is compiled is large, too; [`Memo::prepare`] holds one language at a time.
+/// and a [`Memo`] between runs. What is compiled is large, too; with [`Memo::prepare`] a thread holds one language at a time.
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
@@ -76,10 +76,10 @@ impl Highlighter {
         }
     }
 
-    /// One with the same grammars, none of whose patterns is compiled yet if none is here.
-    fn fresh(&self) -> Self {
+    /// One for the grammar of this name, none of whose patterns is compiled yet.
+    fn fresh(&self, grammar: &str) -> Self {
         let Loaded { grammars, classifier } = self.loaded();
-        Self { loaded: Loaded { grammars: grammars.fresh(), classifier: classifier.clone() }.into() }
+        Self { loaded: Loaded { grammars: grammars.fresh(grammar), classifier: classifier.clone() }.into() }
     }
 
     /// The parts of an example, each in its language, and the lines between them as comments.
