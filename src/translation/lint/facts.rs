@@ -5,6 +5,7 @@ use super::placeholders;
 use crate::markdown::text;
 use crate::markdown::tree::{Attribute, Kind, Node, RefId, ReferenceKind};
 use crate::span::Span;
+use std::cell::OnceCell;
 
 /// Something that stays the same in a translation.
 #[derive(Clone, Debug)]
@@ -32,28 +33,40 @@ pub(super) struct Facts {
     pub tags: Vec<String>,
     /// Its words: without code, with the texts of links.
     pub prose: String,
-    /// Its running words alone: without what is set apart by emphasis or quotation marks, as names and messages are.
-    pub running: String,
+    /// Its running words as they were gathered, where they are not all of its prose.
+    said: Option<String>,
+    running: OnceCell<String>,
+    span: Span,
 }
 
 /// Stands for a piece of code in prose.
 pub(super) const CODE: char = '\u{fffc}';
 
 pub(super) fn of(node: &Node, text: Text<'_>) -> Facts {
-    let mut gathered = Gathered { unit: node, text, apart: false, facts: Facts::default() };
+    let mut gathered = Gathered { unit: node, text, apart: false, running: String::new(), facts: Facts::default() };
     gathered.visit(node);
-    let mut facts = gathered.facts;
-    // Mostly nothing is set apart.
-    let other = (facts.running != facts.prose).then(|| plain(std::mem::take(&mut facts.running)));
+    let Gathered { running, mut facts, .. } = gathered;
+    facts.said = (running != facts.prose).then_some(running);
     facts.prose = plain(facts.prose);
-    let mut running = other.unwrap_or_else(|| facts.prose.clone());
-    for name in placeholders::labels(whole_lines(node.span, text.source)) {
-        if running.contains(&name) {
-            running = running.replace(&name, &CODE.to_string());
-        }
-    }
-    facts.running = without_quotations(running);
+    facts.span = node.span;
     facts
+}
+
+impl Facts {
+    /// Its running words alone: without what is set apart by emphasis or quotation marks, as names and messages are.
+    ///
+    /// `source` is the text of the file that the block stands in. Of a source's blocks hardly anybody asks for them.
+    pub(super) fn running(&self, source: &str) -> &str {
+        self.running.get_or_init(|| {
+            let mut running = self.said.clone().map_or_else(|| self.prose.clone(), plain);
+            for name in placeholders::labels(whole_lines(self.span, source)) {
+                if running.contains(&name) {
+                    running = running.replace(&name, &CODE.to_string());
+                }
+            }
+            without_quotations(running)
+        })
+    }
 }
 
 /// The lines that a block stands on: its span begins behind a tag that it begins with.
@@ -139,6 +152,7 @@ struct Gathered<'a> {
     text: Text<'a>,
     /// Whether what is visited is set apart from the running words.
     apart: bool,
+    running: String,
     facts: Facts,
 }
 
@@ -146,7 +160,7 @@ impl Gathered<'_> {
     fn visit(&mut self, node: &Node) {
         let outside = self.apart;
         if !outside && self.sets_apart(node) {
-            self.facts.running.push(CODE);
+            self.running.push(CODE);
             self.apart = true;
         }
         if self.enter(node) {
@@ -221,7 +235,7 @@ impl Gathered<'_> {
     fn say(&mut self, words: &str) {
         self.facts.prose.push_str(words);
         if !self.apart {
-            self.facts.running.push_str(words);
+            self.running.push_str(words);
         }
     }
 

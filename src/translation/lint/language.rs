@@ -268,6 +268,7 @@ pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<
     let languages = Languages::new(work.subject.translation.tag, work.subject.source.tag);
     let mut found = BTreeSet::new();
     let mut left: Vec<(usize, usize)> = Vec::new();
+    let (own_source, their_source) = (work.own_source(), work.reference.source);
     let is_same_language = language(work.subject.translation.tag) == language(work.subject.source.tag);
     for (index, pair) in pairs.iter().enumerate() {
         let Some(own) = work.own.get(index).filter(|own| own.shape.kind != Sort::Code) else { continue };
@@ -277,12 +278,14 @@ pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<
         if let (Some(pair), Some(other)) = (pair, other)
             && !is_same_language
         {
-            let untouched = mine.prose == other.prose && languages.is_untouched(&mine.running);
-            let stands_alone = |sentence: &str| other.running.contains(sentence) && words(sentence).count() >= 6;
+            let running = mine.running(own_source);
+            let origin = || other.running(their_source);
+            let untouched = mine.prose == other.prose && languages.is_untouched(running);
+            let stands_alone = |sentence: &str| origin().contains(sentence) && words(sentence).count() >= 6;
             let is_left = untouched
-                || languages.may_be_left(&mine.running)
-                    && (languages.is_left(&mine.running) && !languages.is_foreign(&other.running)
-                        || sentences(&mine.running).any(|part| languages.is_left(part) && stands_alone(part)));
+                || languages.may_be_left(running)
+                    && (languages.is_left(running) && !languages.is_foreign(origin())
+                        || sentences(running).any(|part| languages.is_left(part) && stands_alone(part)));
             if is_left {
                 found.insert(index);
                 left.push((index, *pair));
