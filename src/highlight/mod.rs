@@ -46,7 +46,8 @@ pub const REVISION: &str = "two-face 0.5.2, PHP without lists, classes 2";
 /// The grammars, loaded when the first code asks for them.
 ///
 /// Each pattern is compiled when a code first meets it, which is most of a first run's time: keep one highlighter,
-/// and a [`Memo`] between runs. What is compiled is large, too; with [`Memo::prepare`] a thread holds one language at a time.
+/// and a [`Memo`] between runs. What is compiled is large, too; with [`Memo::prepare`] a thread holds one language at a
+/// time.
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Loaded>,
