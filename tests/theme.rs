@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use baton::article::films::{HOSTS, may_play};
 use baton::layout::context::{
-    Alternate, Card, Changes, Context, Crumb, Date, Direction, Fallback, Guide, Kind, Link, Locale, LocaleLink, Nav,
-    NavItem, OutlineEntry, Page, Print, Site, Translation,
+    Alternate, Card, Changes, Context, Crumb, Date, Direction, Fallback, Guide, IndexEntry, Kind, Letter, Link, Locale,
+    LocaleLink, Nav, NavItem, OutlineEntry, Page, Print, Site, Translation,
 };
 use baton::theme::{Files, TEMPLATE_LIMIT, TemplateError, Theme, ThemeError};
 use html5gum::{Token, Tokenizer};
 
-const KINDS: [Kind; 6] = [Kind::Article, Kind::Home, Kind::Toc, Kind::Locales, Kind::NotFound, Kind::Redirect];
+const KINDS: [Kind; 7] =
+    [Kind::Article, Kind::Home, Kind::Toc, Kind::Search, Kind::Locales, Kind::NotFound, Kind::Redirect];
 
 fn theme(overlay: &[(&str, &str)]) -> Result<Theme, ThemeError> {
     let files: Files = overlay.iter().map(|(path, text)| ((*path).into(), Arc::from(text.as_bytes()))).collect();
@@ -46,10 +47,16 @@ fn small(theme: &Theme, kind: Kind) -> Context<'_> {
     }
 }
 
-/// Every field filled, with texts that must be escaped.
-fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
-    const EVIL: &str = "<b onclick=\"x\">'&\"</b>";
-    let link = || Link { text: EVIL, href: "a/?b=1&c=\"2\"".into(), lang: Some("en") };
+/// A text that must be escaped.
+const EVIL: &str = "<b onclick=\"x\">'&\"</b>";
+
+/// Entries of the navigation as a page carries them.
+fn entries(theme: &Theme, items: &[NavItem<'_>]) -> String {
+    items.iter().map(|item| theme.render_nav_item("ar", item).unwrap()).collect()
+}
+
+/// Entries of every sort.
+fn tree(theme: &Theme) -> String {
     let leaf = NavItem { text: EVIL, href: Some("leaf/".into()), current: true, ..NavItem::default() };
     let distant = NavItem { text: "Distant", more: Some("toc/#n7".into()), ..NavItem::default() };
     let page_and_more = NavItem { href: Some("far/".into()), external: true, lang: Some("en"), ..distant.clone() };
@@ -58,10 +65,16 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
         text: "Section",
         id: Some("n1".into()),
         open: true,
-        children: vec![leaf.clone(), distant, page_and_more, heading],
+        children: entries(theme, &[leaf.clone(), distant, page_and_more, heading]),
         ..NavItem::default()
     };
     let page_with_children = NavItem { href: Some("section/".into()), id: Some("n2".into()), ..section.clone() };
+    entries(theme, &[section, page_with_children, leaf])
+}
+
+/// Every field filled, with texts that must be escaped.
+fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
+    let link = || Link { text: EVIL, href: "a/?b=1&c=\"2\"".into(), lang: Some("en") };
     let guide = |active| Guide { title: EVIL, href: "toc/".into(), active, lang: Some("en") };
     let date = || Date { iso: "2026-04-28".into(), text: "28 أبريل 2026".into() };
     let entry = |level, children| OutlineEntry { id: "a-b", text: EVIL, level, children };
@@ -108,11 +121,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
         ],
         previous: Some(link()),
         next: Some(link()),
-        nav: Nav {
-            guides: vec![guide(true), guide(false)],
-            guide: Some(link()),
-            items: vec![section, page_with_children, leaf],
-        },
+        nav: Nav { guides: vec![guide(true), guide(false)], guide: Some(link()), tree: tree(theme) },
         locales: vec![
             LocaleLink { tag: "en", label: "English", href: "../en/".into(), ..LocaleLink::default() },
             LocaleLink {
@@ -125,6 +134,10 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
                 behind: true,
             },
         ],
+        letters: vec![Letter {
+            letter: "A".into(),
+            entries: vec![IndexEntry { text: EVIL, href: "a/#b".into(), note: Some(EVIL), lang: Some("en") }],
+        }],
         alternates: vec![Alternate { tag: "x-default", href: "https://example.com/en/".into() }],
         fallback: Some(Fallback { tag: "en", label: "English", href: "../en/".into() }),
         translation: Some(Translation {
@@ -234,9 +247,10 @@ fn navigation_may_be_sixteen_levels_deep() {
     let theme = default_theme();
     let mut item = NavItem { text: "Leaf", href: Some("x/".into()), ..NavItem::default() };
     for _ in 1..16 {
-        item = NavItem { text: "Branch", open: true, children: vec![item], ..NavItem::default() };
+        item = NavItem { text: "Branch", open: true, children: entries(&theme, &[item]), ..NavItem::default() };
     }
-    let nav = Nav { guide: Some(Link { text: "Guide", ..Link::default() }), items: vec![item], ..Nav::default() };
+    let tree = entries(&theme, &[item]);
+    let nav = Nav { guide: Some(Link { text: "Guide", ..Link::default() }), tree, ..Nav::default() };
     for kind in [Kind::Article, Kind::Toc] {
         let context = Context { nav: nav.clone(), ..small(&theme, kind) };
         assert!(theme.render(kind.template(), "en", &context).unwrap().contains("Leaf"));
@@ -418,6 +432,10 @@ fn a_fault_in_a_template_names_the_template_and_the_place() {
 
     let parent = template_error(&[("templates/page.html", "{% extends \"bas.html\" %}")]);
     assert!(parent.to_string().contains("bas.html"), "{parent}");
+
+    let entry = template_error(&[("templates/components/nav-item.html", "<li>")]);
+    assert_eq!(&*entry.template, "components/nav-item.html");
+    assert_eq!(&*entry.message, "no template defines the component `nav_item`");
 }
 
 #[test]
@@ -428,6 +446,15 @@ fn a_fault_while_rendering_names_the_template_and_the_place() {
             assert_eq!(&*error.template, "components/page.html");
             assert_eq!(error.position.map(|at| at.line), Some(2));
             assert!(error.report.contains("page.titel"), "{error}");
+        }
+        other => panic!("{other}"),
+    }
+    let entry = "{% component nav_item(item: map) %}\n{{ item.titel }}{% endcomponent nav_item %}";
+    let theme = self::theme(&[("templates/components/nav-item.html", entry)]).unwrap();
+    match theme.render_nav_item("en", &NavItem::default()).err().unwrap() {
+        ThemeError::Template(error) => {
+            assert_eq!(&*error.template, "components/nav-item.html");
+            assert_eq!(error.position.map(|at| at.line), Some(2));
         }
         other => panic!("{other}"),
     }

@@ -68,6 +68,8 @@ pub struct Context<'a> {
     pub assets: BTreeMap<&'a str, String>,
     /// What a generated home or locale page offers.
     pub cards: Vec<Card<'a>>,
+    /// The index of a locale, on the page of [`Kind::Search`].
+    pub letters: Vec<Letter<'a>>,
     /// Where the search page is; `None` hides every trace of search.
     pub search_href: Option<String>,
     /// Where a redirect leads.
@@ -252,8 +254,9 @@ pub struct Nav<'a> {
     pub guides: Vec<Guide<'a>>,
     /// The guide that this page belongs to.
     pub guide: Option<Link<'a>>,
-    /// Its pages: the spine, or on a page of [`Kind::Toc`] the whole tree.
-    pub items: Vec<NavItem<'a>>,
+    /// The entries of its pages, each made by the component `nav_item`, as safe HTML for inside a `<ul>`: the spine, or on
+    /// a page of [`Kind::Toc`] the whole tree.
+    pub tree: String,
 }
 
 /// A tree of pages with a table of contents of its own.
@@ -269,17 +272,17 @@ pub struct Guide<'a> {
     pub lang: Option<&'a str>,
 }
 
-/// An entry of a guide's navigation. At most 16 levels deep.
+/// An entry of a guide's navigation, as the component `nav_item` receives it. At most 16 levels deep.
+///
+/// A page's context holds no entries: most of them look the same on every page of a folder, so each is made HTML once.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct NavItem<'a> {
     /// Plain text.
     pub text: &'a str,
     /// Href relative to this page; `None` for a mere heading.
     pub href: Option<String>,
-    /// The title of the page that a heading stands on, in the index of titles and headings.
-    pub note: Option<&'a str>,
-    /// Id of the entry on the guide's page of [`Kind::Toc`]; the letter of a group in the index; `None` elsewhere.
-    pub id: Option<Cow<'a, str>>,
+    /// Id of the entry on the guide's page of [`Kind::Toc`], where every branch stands open; `None` elsewhere.
+    pub id: Option<String>,
     /// This very page.
     pub current: bool,
     /// An ancestor of this page, or this page: its branch stands open.
@@ -290,11 +293,33 @@ pub struct NavItem<'a> {
     pub caution: Option<&'static str>,
     /// Language of `text` where it is not that of the interface: the target is a fallback.
     pub lang: Option<&'a str>,
-    /// The entries below it, where this page carries them.
-    pub children: Vec<NavItem<'a>>,
+    /// The entries below it as safe HTML for inside a `<ul>`, where this page carries them; else empty.
+    pub children: String,
     /// Where the entries below it are to be found when this page does not carry them: the guide's page of
     /// [`Kind::Toc`] with the entry's id as the fragment.
     pub more: Option<String>,
+}
+
+/// A letter of a locale's index, with the titles and headings that begin with it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Letter<'a> {
+    /// The letter; `#` for what begins with none.
+    pub letter: String,
+    /// What begins with it, in the order of the language.
+    pub entries: Vec<IndexEntry<'a>>,
+}
+
+/// A title or a heading in a locale's index.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct IndexEntry<'a> {
+    /// Plain text.
+    pub text: &'a str,
+    /// Href relative to the index.
+    pub href: String,
+    /// The title of the page that a heading stands on.
+    pub note: Option<&'a str>,
+    /// Language of `text` where it is not that of the interface: the target is a fallback.
+    pub lang: Option<&'a str>,
 }
 
 /// The same page in one locale.

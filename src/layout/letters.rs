@@ -4,7 +4,7 @@
 //! as its own stand where it has them. Kana stand in the order of the fifty sounds, in rows; Hangul under its first
 //! consonant. Han characters stand in their own order, by radical and strokes, since their sounds are not in the text.
 
-use super::context::NavItem;
+use super::context::{IndexEntry, Letter};
 use crate::locale::{self, LocaleId};
 use crate::path::relative;
 use crate::site::Place;
@@ -40,10 +40,10 @@ const ROWS: [(char, char); 10] = [
 const CONSONANTS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 
 /// An entry, with what it is sorted by.
-struct Entry<'a> {
+struct Sorted<'a> {
     key: String,
     letter: String,
-    item: NavItem<'a>,
+    entry: IndexEntry<'a>,
 }
 
 /// The titles and headings of pages, under their letters; hrefs are relative to `path`.
@@ -53,7 +53,7 @@ pub(super) fn index<'a>(
     path: &str,
     pages: &[(&'a Place, Arc<str>)],
     language: &dyn Fn(LocaleId) -> &'a str,
-) -> Vec<NavItem<'a>> {
+) -> Vec<Letter<'a>> {
     let order = Order::of(tag);
     let mut spread: BTreeMap<&str, usize> = BTreeMap::new();
     let headings = |place: &'a Place| {
@@ -72,23 +72,22 @@ pub(super) fn index<'a>(
     for (place, target) in pages {
         let href = relative(path, target);
         let lang = (place.written_in != own).then(|| language(place.written_in));
-        let title = NavItem { text: &place.facts.title, href: Some(href.clone()), lang, ..NavItem::default() };
-        entries.push(order.entry(title));
+        entries.push(order.sorted(IndexEntry { text: &place.facts.title, href: href.clone(), note: None, lang }));
         for (heading, ids) in headings(place).filter(|(heading, _)| spread.get(&*heading.text) <= Some(&WIDE)) {
-            let href = Some(format!("{href}#{}", ids.id));
+            let href = format!("{href}#{}", ids.id);
             let note = Some(&*place.facts.title);
-            entries.push(order.entry(NavItem { text: &heading.text, href, note, ..NavItem::default() }));
+            entries.push(order.sorted(IndexEntry { text: &heading.text, href, note, lang: None }));
         }
     }
-    entries.sort_by(|a, b| (&a.key, a.item.text, &a.item.href).cmp(&(&b.key, b.item.text, &b.item.href)));
-    let mut groups: Vec<NavItem<'a>> = Vec::new();
-    for Entry { letter, item, .. } in entries {
-        match groups.last_mut().filter(|group| group.id.as_deref() == Some(&*letter)) {
-            Some(group) => group.children.push(item),
-            None => groups.push(NavItem { id: Some(letter.into()), children: vec![item], ..NavItem::default() }),
+    entries.sort_by(|a, b| (&a.key, a.entry.text, &a.entry.href).cmp(&(&b.key, b.entry.text, &b.entry.href)));
+    let mut letters: Vec<Letter<'a>> = Vec::new();
+    for Sorted { letter, entry, .. } in entries {
+        match letters.last_mut().filter(|last| last.letter == letter) {
+            Some(last) => last.entries.push(entry),
+            None => letters.push(Letter { letter, entries: vec![entry] }),
         }
     }
-    groups
+    letters
 }
 
 /// The order of a language.
@@ -100,9 +99,9 @@ impl Order {
         Self(own.map_or(&[], |(_, letters)| letters))
     }
 
-    fn entry<'a>(&self, item: NavItem<'a>) -> Entry<'a> {
+    fn sorted<'a>(&self, entry: IndexEntry<'a>) -> Sorted<'a> {
         // Quotation marks and the like don't count.
-        let text = item.text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let text = entry.text.trim_start_matches(|c: char| !c.is_alphanumeric());
         let mut key = String::new();
         let mut first = None;
         for c in text.nfc().flat_map(char::to_lowercase) {
@@ -112,7 +111,7 @@ impl Order {
                 first = key.get(start..).filter(|own| !own.is_empty()).map(|own| self.letter(c, own));
             }
         }
-        Entry { letter: first.unwrap_or_else(|| "#".to_owned()), key, item }
+        Sorted { letter: first.unwrap_or_else(|| "#".to_owned()), key, entry }
     }
 
     /// Appends what a character is sorted by.
@@ -180,10 +179,10 @@ mod tests {
 
     fn order(tag: &str, texts: &[&'static str]) -> Vec<(String, &'static str)> {
         let order = Order::of(tag);
-        let entry = |text: &&'static str| order.entry(NavItem { text, ..NavItem::default() });
-        let mut entries: Vec<Entry<'static>> = texts.iter().map(entry).collect();
-        entries.sort_by(|a, b| a.key.cmp(&b.key));
-        entries.into_iter().map(|entry| (entry.letter, entry.item.text)).collect()
+        let sorted = |text: &&'static str| order.sorted(IndexEntry { text, ..IndexEntry::default() });
+        let mut all: Vec<Sorted<'static>> = texts.iter().map(sorted).collect();
+        all.sort_by(|a, b| a.key.cmp(&b.key));
+        all.into_iter().map(|sorted| (sorted.letter, sorted.entry.text)).collect()
     }
 
     fn letters(tag: &str, texts: &[&'static str]) -> String {

@@ -21,6 +21,7 @@ use crate::theme::{Strings, Theme, ThemeError};
 use crate::translation::{Freshness, Provenance, Revision};
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
 pub use llms::{llms, locale_llms, provenance};
+pub use nav::{Branch, BranchName};
 pub use sitemap::sitemap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -39,6 +40,19 @@ pub trait Printer: Sync {
     fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError>;
 }
 
+/// Hands over lists of the navigation: makes them, or remembers what was made.
+pub trait Branches: Sync {
+    /// The list of this name: what `make` gives, or what it gave for the same site and theme.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    fn branch(
+        &self,
+        name: &BranchName,
+        make: &dyn Fn() -> Result<Branch, ThemeError>,
+    ) -> Result<Arc<Branch>, ThemeError>;
+}
+
 impl Printer for Theme {
     fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
         self.render(kind.template(), context.locale.tag, context).map(Arc::from)
@@ -51,6 +65,7 @@ pub struct Layout<'a> {
     theme: &'a Theme,
     view: View<'a>,
     printer: &'a dyn Printer,
+    branches: &'a dyn Branches,
 }
 
 /// Where a page stands: its output path, and from there the way to the output root.
@@ -62,10 +77,10 @@ struct Stand {
 }
 
 impl<'a> Layout<'a> {
-    /// A layout for the locale that `view` looks from; `printer` makes the HTML.
+    /// A layout for the locale that `view` looks from; `printer` makes the HTML, and `branches` that of the navigation.
     #[must_use]
-    pub fn new(theme: &'a Theme, view: View<'a>, printer: &'a dyn Printer) -> Self {
-        Self { theme, view, printer }
+    pub fn new(theme: &'a Theme, view: View<'a>, printer: &'a dyn Printer, branches: &'a dyn Branches) -> Self {
+        Self { theme, view, printer, branches }
     }
 
     /// A page that somebody wrote, at its slug.
@@ -91,7 +106,7 @@ impl<'a> Layout<'a> {
         let (previous, next) = self.view.neighbours(slug);
         context.previous = previous.as_ref().map(|neighbour| stand.neighbour(neighbour));
         context.next = next.as_ref().map(|neighbour| stand.neighbour(neighbour));
-        context.nav = nav::spine(&self.view, &stand.path, slug);
+        context.nav = nav::spine(self, &stand.path, slug)?;
         let alternates = self.view.locales(slug);
         context.locales = self.locale_links(&stand, &alternates);
         context.twin_href = self.view.twin_path(slug).map(|path| relative(&stand.path, &path));
@@ -193,7 +208,7 @@ impl<'a> Layout<'a> {
         context.page.noindex = guide.hidden;
         context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
         context.breadcrumbs = self.way(&stand, &[], &guide.title);
-        context.nav = nav::whole(&self.view, &stand.path, guide);
+        context.nav = nav::whole(self, &stand.path, guide)?;
         let alternates = self.view.locales(&guide.toc);
         context.locales = self.locale_links(&stand, &alternates);
         self.render(Kind::Toc, &context)
@@ -221,7 +236,7 @@ impl<'a> Layout<'a> {
         context.page.noindex = true;
         context.nav = nav::guides(&self.view, &stand.path, None);
         let language = |id| &*self.config().locale(id).tag;
-        context.nav.items = letters::index(&self.locale().tag, self.view.locale(), &stand.path, pages, &language);
+        context.letters = letters::index(&self.locale().tag, self.view.locale(), &stand.path, pages, &language);
         let alternates = self.view.locales("index");
         context.locales = self.locale_links(&stand, &alternates);
         self.render(Kind::Search, &context)

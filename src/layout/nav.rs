@@ -2,35 +2,87 @@
 //!
 //! A page carries its ancestors, its siblings and its children; a branch that stays closed is a link to the guide's own
 //! page, which a script opens in place. A full tree in each page of a guide with 1,105 entries would be 389 MB a locale.
+//!
+//! All pages of a folder show the same entries, but for those that lead to the page itself: hrefs are relative. So the
+//! entries of a list are made HTML once a folder, as a [`Branch`], and a page has only its own way made anew. Of 335,000
+//! entries on the pages of three real locales 31,000 differ.
 
 use super::context::{self, Nav, NavItem};
-use crate::path::relative;
+use super::{Branches, Layout};
+use crate::locale::LocaleId;
+use crate::path::{folder_of, relative};
 use crate::site::{Caution, Guide, Item, Target, View};
-use std::borrow::Cow;
+use crate::theme::{Theme, ThemeError};
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// Up to this many entries a guide is carried whole: opening a branch then costs no request.
 const WHOLE_GUIDE: usize = 40;
 
+/// The entries of a list as HTML, none of them open.
+#[derive(Debug, Default)]
+pub struct Branch {
+    html: String,
+    /// Where the HTML of each entry ends, and the index of its item.
+    ends: Vec<(usize, usize)>,
+}
+
+/// Which list it is, and where it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BranchName {
+    /// The locale of the interface.
+    pub locale: LocaleId,
+    /// The guide, by its index.
+    pub guide: usize,
+    /// Path of the folder of the output that the page lies in.
+    pub folder: Box<str>,
+    /// The index of each item on the way down to the list.
+    pub way: Box<[usize]>,
+}
+
+impl Branch {
+    /// How many bytes it takes, about.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.html.len() + size_of_val(&*self.ends)
+    }
+
+    fn push(&mut self, index: usize, entry: &str) {
+        self.html.push('\n');
+        self.html.push_str(entry);
+        self.ends.push((self.html.len(), index));
+    }
+
+    /// The HTML with `entry` instead of that of an item; nothing where the item is not shown.
+    fn with(&self, index: usize, entry: &str) -> Option<String> {
+        let place = self.ends.iter().position(|(_, other)| *other == index)?;
+        let start = place.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |(end, _)| *end);
+        let (end, _) = self.ends.get(place)?;
+        Some([self.html.get(..start)?, "\n", entry, self.html.get(*end..)?].concat())
+    }
+}
+
 /// The navigation of the page at `slug`, whose output is `path`.
-pub(super) fn spine<'a>(view: &View<'a>, path: &str, slug: &str) -> Nav<'a> {
+pub(super) fn spine<'a>(layout: &Layout<'a>, path: &str, slug: &str) -> Result<Nav<'a>, ThemeError> {
+    let view = &layout.view;
     let position = view.position(slug);
     let mut nav = guides(view, path, position.map(|(guide, _)| guide));
-    if let Some((guide, way)) = position.and_then(|(index, way)| Some((view.guides().get(index)?, way))) {
+    if let Some((index, guide, way)) = position.and_then(|(index, way)| Some((index, view.guides().get(index)?, way))) {
         let whole = guide.entries <= WHOLE_GUIDE;
-        let branch = Branch::new(view, guide, path, whole, false);
-        nav.items = branch.items(&guide.items, &mut Vec::new(), Some(way));
+        let tree = Tree::new(layout, index, guide, path, whole, false);
+        nav.tree = tree.along(&guide.items, &[], way)?;
     }
-    nav
+    Ok(nav)
 }
 
 /// The navigation of the page that shows all of `guide`.
-pub(super) fn whole<'a>(view: &View<'a>, path: &str, guide: &'a Guide) -> Nav<'a> {
+pub(super) fn whole<'a>(layout: &Layout<'a>, path: &str, guide: &'a Guide) -> Result<Nav<'a>, ThemeError> {
+    let view = &layout.view;
     let index = view.guides().iter().position(|other| other.folder == guide.folder);
     let mut nav = guides(view, path, index);
-    let branch = Branch::new(view, guide, path, true, true);
-    nav.items = branch.items(&guide.items, &mut Vec::new(), None);
-    nav
+    let tree = Tree::new(layout, index.unwrap_or_default(), guide, path, true, true);
+    nav.tree = tree.make(&guide.items, &[])?.html;
+    Ok(nav)
 }
 
 /// The list of guides alone.
@@ -48,7 +100,7 @@ pub(super) fn guides<'a>(view: &View<'a>, path: &str, active: Option<usize>) -> 
         href: relative(path, &view.path(&guide.toc)),
         lang: guide_language(view, guide),
     });
-    Nav { guides: listed.map(link).collect(), guide, items: Vec::new() }
+    Nav { guides: listed.map(link).collect(), guide, tree: String::new() }
 }
 
 /// The top level alone is no guide to choose: its start page is the locale's.
@@ -66,54 +118,94 @@ pub(super) fn guide_language<'a>(view: &View<'a>, guide: &'a Guide) -> Option<&'
     (written != view.locale()).then(|| &*view.config().locale(written).tag)
 }
 
-struct Branch<'v, 'a> {
+/// A guide's entries, as a page shows them.
+struct Tree<'v, 'a> {
     view: &'v View<'a>,
+    theme: &'v Theme,
+    branches: &'v dyn Branches,
+    index: usize,
     guide: &'a Guide,
     path: &'v str,
     /// Whether closed branches are carried too.
     whole: bool,
-    /// Whether entries get ids, for links that open a branch.
-    ids: bool,
+    /// Whether it is the guide's own page: entries have ids, for links that open a branch, and all stand open.
+    own: bool,
     /// The way from the page to the guide's own page.
     toc: String,
 }
 
-impl<'v, 'a> Branch<'v, 'a> {
-    fn new(view: &'v View<'a>, guide: &'a Guide, path: &'v str, whole: bool, ids: bool) -> Self {
-        Self { view, guide, path, whole, ids, toc: relative(path, &view.path(&guide.toc)) }
+impl<'v, 'a> Tree<'v, 'a> {
+    fn new(layout: &'v Layout<'a>, index: usize, guide: &'a Guide, path: &'v str, whole: bool, own: bool) -> Self {
+        let toc = relative(path, &layout.view.path(&guide.toc));
+        let Layout { theme, view, branches, .. } = layout;
+        Self { view, theme, branches: *branches, index, guide, path, whole, own, toc }
     }
 
-    /// The entries at `above`; `way` leads on to the page, if it lies below.
-    fn items(&self, items: &'a [Item], above: &mut Vec<usize>, way: Option<&[usize]>) -> Vec<NavItem<'a>> {
-        let mut entries = Vec::new();
-        for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.hidden) {
-            above.push(index);
-            let way = way.and_then(|way| way.split_first()).filter(|(next, _)| **next == index).map(|(_, rest)| rest);
-            entries.push(self.item(item, above, way));
-            above.pop();
+    /// The entries at `above`, those open that `way` leads along, down to the page.
+    fn along(&self, items: &[Item], above: &[usize], way: &[usize]) -> Result<String, ThemeError> {
+        let closed = self.closed(items, above)?;
+        if let Some((index, rest)) = way.split_first()
+            && let Some(item) = items.get(*index).filter(|item| !item.hidden)
+        {
+            let here = [above, &[*index]].concat();
+            let children = self.along(&item.children, &here, rest)?;
+            let open = NavItem { open: true, current: rest.is_empty(), children, ..self.item(item) };
+            if let Some(html) = closed.with(*index, &self.print(&open)?) {
+                return Ok(html);
+            }
         }
-        entries
+        Ok(closed.html.clone())
     }
 
-    fn item(&self, item: &'a Item, above: &mut Vec<usize>, way: Option<&[usize]>) -> NavItem<'a> {
-        let carried = self.whole || way.is_some();
-        let has_children = item.children.iter().any(|child| !child.hidden);
-        let more = (has_children && !carried).then(|| with_id(format!("{}#", self.toc), above));
-        let id = self.ids.then(|| Cow::Owned(with_id(String::new(), above)));
-        let children = if carried { self.items(&item.children, above, way) } else { Vec::new() };
+    /// The entries at `above`, all of them closed.
+    fn closed(&self, items: &[Item], above: &[usize]) -> Result<Arc<Branch>, ThemeError> {
+        if !has_shown(items) {
+            return Ok(Arc::default());
+        }
+        let name = BranchName {
+            locale: self.view.locale(),
+            guide: self.index,
+            folder: folder_of(self.path).into(),
+            way: above.into(),
+        };
+        self.branches.branch(&name, &|| self.make(items, above))
+    }
+
+    fn make(&self, items: &[Item], above: &[usize]) -> Result<Branch, ThemeError> {
+        let mut branch = Branch::default();
+        for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.hidden) {
+            let here = [above, &[index]].concat();
+            let mut entry = self.item(item);
+            if self.own {
+                entry.id = Some(with_id(String::new(), &here));
+                entry.children = self.make(&item.children, &here)?.html;
+            } else if self.whole {
+                entry.children.clone_from(&self.closed(&item.children, &here)?.html);
+            } else if has_shown(&item.children) {
+                entry.more = Some(with_id(format!("{}#", self.toc), &here));
+            }
+            branch.push(index, &self.print(&entry)?);
+        }
+        Ok(branch)
+    }
+
+    /// What an entry says wherever it stands.
+    fn item<'i>(&self, item: &'i Item) -> NavItem<'i>
+    where
+        'a: 'i,
+    {
         NavItem {
-            note: None,
             text: &item.text,
             href: self.href(item),
-            id,
-            current: way.is_some_and(<[usize]>::is_empty),
-            open: way.is_some(),
             external: matches!(item.target, Target::External(_)),
             caution: self.caution(item),
             lang: self.language(item),
-            children,
-            more,
+            ..NavItem::default()
         }
+    }
+
+    fn print(&self, item: &NavItem<'_>) -> Result<String, ThemeError> {
+        self.theme.render_nav_item(&self.view.config().locale(self.view.locale()).tag, item)
     }
 
     fn href(&self, item: &Item) -> Option<String> {
@@ -142,6 +234,11 @@ impl<'v, 'a> Branch<'v, 'a> {
             (None, _) => None,
         }
     }
+}
+
+/// Whether any of the items is shown.
+fn has_shown(items: &[Item]) -> bool {
+    items.iter().any(|item| !item.hidden)
 }
 
 /// `text` with the id of an entry on its guide's page behind it: its place among its siblings, level by level.

@@ -87,6 +87,12 @@ impl TemplateError {
         }
     }
 
+    /// No template has a component that pages are made with; `template` is where the default theme has it.
+    pub(super) fn missing(template: &str, component: &str) -> Self {
+        let message = format!("no template defines the component `{component}`");
+        Self { template: template.into(), position: None, report: message.clone().into(), message: message.into() }
+    }
+
     /// Unknown filters, components and includes come as one finished text, whose first entry is shaped
     /// `error: MESSAGE`, ` --> FILE:LINE:COLUMN`; everything else is a message without a place.
     fn from_report(template: &str, report: String) -> Self {

@@ -38,6 +38,10 @@ const COMPILE_STACK: usize = 128 * 1024 * 1024;
 /// The folder of the output that assets go to.
 const ASSET_FOLDER: &str = "_theme/";
 
+/// The component that makes an entry of the navigation, and the template that the default theme has it in.
+const NAV_ITEM: &str = "nav_item";
+const NAV_TEMPLATE: &str = "components/nav-item.html";
+
 /// A compiled theme.
 pub struct Theme {
     tera: Tera,
@@ -89,6 +93,21 @@ impl Theme {
             self.tera.render(template, &context)
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
+    }
+
+    /// The HTML that the component `nav_item` makes of an entry of the navigation, for readers of the BCP 47 tag `tag`.
+    ///
+    /// # Errors
+    /// [`ThemeError::Template`] when the component uses what the entry has not, or does not exist.
+    pub fn render_nav_item(&self, tag: &str, item: &impl Serialize) -> Result<String, ThemeError> {
+        let rendered = tera::Value::try_from_serializable(item).and_then(|item| {
+            let mut arguments = tera::Context::new();
+            arguments.insert_value("item", item);
+            let mut implicit = tera::Context::new();
+            implicit.insert_value("strings", self.strings(tag).value());
+            self.tera.render_component_with_implicits(NAV_ITEM, &arguments, &implicit, None, true)
+        });
+        rendered.map_err(|error| TemplateError::new(NAV_TEMPLATE, &error).into())
     }
 
     /// The strings for a BCP 47 tag, or for the nearest one that the theme knows.
@@ -143,6 +162,10 @@ fn compile_templates(files: &Files) -> Result<Tera, ThemeError> {
     tera.autoescape_on([".html"]);
     tera.register_filter("fill", fill_filter);
     tera.add_raw_templates(templates).map_err(|error| TemplateError::new("", &error))?;
+    // No template calls it, so the engine does not miss it.
+    if !tera.contains_component(NAV_ITEM) {
+        return Err(TemplateError::missing(NAV_TEMPLATE, NAV_ITEM).into());
+    }
     Ok(tera)
 }
 

@@ -7,8 +7,8 @@ use crate::article::{Answers, Article};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
 use crate::highlight::{self, Highlighter};
-use crate::layout::Printer;
 use crate::layout::context::{Context, Kind};
+use crate::layout::{Branch, BranchName, Branches, Printer};
 use crate::locale::LocaleId;
 use crate::memo::Memo;
 use crate::page::Translated;
@@ -38,6 +38,8 @@ const NEAR: usize = 256;
 const ARTICLES: usize = 32 << 20;
 /// So many bytes of finished pages are remembered. What is asked for again and again are the pages that somebody reads.
 const PAGES: usize = 64 << 20;
+/// So many bytes of the navigation are remembered, on a one-shot build too: three real locales have 5 MB.
+const BRANCHES: usize = 32 << 20;
 /// So many bytes of cleaned SVGs are remembered: a real corpus has some 160, of 60 kB at the average.
 const SVGS: usize = 32 << 20;
 
@@ -71,6 +73,8 @@ pub(super) struct Memos {
     pub articles: Memo<Name, Material, Arc<Article>>,
     pub entries: Memo<Name, Digest, Arc<Entry>>,
     pub indices: Shelf,
+    /// Lists of the navigation.
+    pub branches: Memo<BranchName, Stamp, Arc<Branch>>,
     /// Finished pages by their path, and by the identity of what they were made from.
     pub html: Memo<Arc<str>, Digest, Html>,
     /// What tells pages apart, by their path.
@@ -169,6 +173,7 @@ impl Memos {
             articles: Memo::weighing(most(ARTICLES), |article| article.heading.len() + article.content.len()),
             entries: Memo::new(most(ANSWERS)),
             indices: Shelf::default(),
+            branches: Memo::weighing(BRANCHES, |branch| branch.weight()),
             html: Memo::weighing(most(PAGES), |html| html.text.len()),
             marks: Memo::new(most(ANSWERS)),
             rendered: AtomicUsize::new(0),
@@ -208,7 +213,7 @@ impl Printer for Press<'_> {
     }
 }
 
-/// Renders nothing, and tells what it would be rendered from.
+/// Renders no page, and tells what it would be rendered from.
 pub(super) struct Probe<'a> {
     pub theme: &'a Theme,
     pub identity: OnceLock<Digest>,
@@ -224,6 +229,22 @@ impl Printer for Probe<'_> {
         // Asked once.
         let _ = self.identity.set(hasher.finish());
         Ok("".into())
+    }
+}
+
+/// Remembers lists of the navigation of one site in one theme.
+pub(super) struct Lists<'a> {
+    pub memos: &'a Memos,
+    pub stamp: Stamp,
+}
+
+impl Branches for Lists<'_> {
+    fn branch(
+        &self,
+        name: &BranchName,
+        make: &dyn Fn() -> Result<Branch, ThemeError>,
+    ) -> Result<Arc<Branch>, ThemeError> {
+        self.memos.branches.recall(name, self.stamp, |_| make().map(Arc::new))
     }
 }
 

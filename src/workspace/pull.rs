@@ -5,7 +5,7 @@
 //! rendered.
 
 use super::Error;
-use super::memos::{Answered, Html, Mark, Material, Memory, Name, Press, Probe, Stamp, on_page};
+use super::memos::{Answered, Html, Lists, Mark, Material, Memory, Name, Press, Probe, Stamp, on_page};
 use super::snapshot::{Parts, Shown, Snapshot};
 use crate::article::{self, Answers};
 use crate::diagnostic::Diagnostic;
@@ -190,8 +190,9 @@ impl Snapshot {
         route: &Route,
         article: &article::Article,
     ) -> Result<Arc<str>, Error> {
-        let Parts { site, inputs, .. } = &*self.0;
-        let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), printer);
+        let Parts { number, site, inputs, memos, .. } = &*self.0;
+        let lists = Lists { memos, stamp: Stamp { site: *number, theme: inputs.theme.digest(), page: None } };
+        let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), printer, &lists);
         let source_locale = site.config().source;
         let rendered = match route {
             Route::Page(locale, slug) => match self.shown(*locale, slug) {

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
+use walkdir::WalkDir;
 
 /// The smallest picture there is.
 pub const PICTURE: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\
@@ -77,7 +78,7 @@ const FILES: [(&str, &str); 27] = [
     ("themes/house/strings/en.yml", "home: Lobby\n"),
     (
         "themes/house/templates/search.html",
-        "<!doctype html>\n<title>{{ page.title }}</title>\n{% for group in nav.items %}{% for item in group.children %}\
+        "<!doctype html>\n<title>{{ page.title }}</title>\n{% for group in letters %}{% for item in group.entries %}\
          <a href=\"{{ item.href }}\">{{ item.text }}</a>\n{% endfor %}{% endfor %}",
     ),
     ("elsewhere/recipe.md", "# Recipe\n\nFrom another folder.\n"),
@@ -108,9 +109,10 @@ impl Folder {
         folder.write("content/site.yml", "theme: plain\nlocales: { en: {}, fr: { fallback: [en] } }\n");
         folder.write("content/en/index.md", "# Home\n");
         let plain = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/plain/templates");
-        for template in fs::read_dir(plain).unwrap().map(Result::unwrap) {
-            let path = format!("themes/plain/templates/{}", template.file_name().to_str().unwrap());
-            folder.write_bytes(&path, &fs::read(template.path()).unwrap());
+        for template in WalkDir::new(&plain).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file())
+        {
+            let name = template.path().strip_prefix(&plain).unwrap().to_str().unwrap();
+            folder.write_bytes(&format!("themes/plain/templates/{name}"), &fs::read(template.path()).unwrap());
         }
         folder.touched.take();
         folder
