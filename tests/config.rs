@@ -196,6 +196,7 @@ fn wrong_values_are_told_with_their_place() {
         ("check: deny", "1:8 config-invalid `check` must be a mapping from codes to levels, not text"),
         ("check: { link-case: loud }", "1:21 config-invalid `link-case` must be `allow`, `warn` or `deny`"),
         ("ignore: ['[']", "1:10 config-invalid pattern `[` can't be understood: unclosed character class; missing ']'"),
+        ("translation: { compare: perhaps }", "1:25 config-invalid `compare` must be `true` or `false`"),
         ("ignore: [{ a: b }]", "1:12 config-invalid `ignore` must be text, not a mapping"),
         ("source_locale: [en]", "1:17 config-invalid `source_locale` must be text, not a list"),
         ("locales:\n  en: A\n  fr-FR:", "2:7 config-invalid `en` must be a mapping, not text"),

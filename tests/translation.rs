@@ -535,6 +535,19 @@ fn aged(fr: &str, then: &str, now: &str) -> baton::workspace::Workspace {
 }
 
 #[test]
+fn translations_are_held_against_their_sources_unless_the_settings_say_no() {
+    let wiki = Wiki::new(&[("content/en/a.md", "# A\n\nRun `make`.\n"), ("content/fr/a.md", "# A\n\nLancez-le.\n")]);
+    let codes = |settings: &str| -> Vec<&str> {
+        wiki.write("content/site.yml", &format!("{SETTINGS}{settings}"));
+        wiki.open().check(&Silence).unwrap().findings.iter().map(|finding| finding.code.name).collect()
+    };
+    let found = codes("");
+    assert!(found.contains(&"code-lost-in-translation"), "{found:?}");
+    assert_eq!(codes("translation: { compare: true }\n"), found);
+    assert_eq!(codes("translation: { compare: false }\n"), Vec::<&str>::new());
+}
+
+#[test]
 fn a_changed_paragraph_opens_what_it_says_now() {
     let now = "# A\n\nRamp down **at once**, see [b](b.md#b).\n\nSame.\n";
     let site = aged("# A\n\nRenforcer.\n\nPareil.\n", "# A\n\nRamp down.\n\nSame.\n", now);

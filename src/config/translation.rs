@@ -3,8 +3,8 @@
 use super::read::Reader;
 use crate::yaml::Yaml;
 
-const KEYS: [&str; 7] =
-    ["dashboard", "commit_key", "human_key", "workflow_key", "source_repo", "source_path", "show_original"];
+const KEYS: [&str; 8] =
+    ["dashboard", "commit_key", "compare", "human_key", "workflow_key", "source_repo", "source_path", "show_original"];
 
 /// How translations are followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Translation {
     pub source_path: Option<String>,
     /// Whether readers may have the original beside a translation.
     pub show_original: bool,
+    /// Whether each translation is held against the text that it was made from, to report what it broke.
+    pub compare: bool,
     /// Whether the site has a page that tells how far each translation is.
     pub dashboard: bool,
 }
@@ -46,6 +48,7 @@ impl Default for Translation {
             source_repo: None,
             source_path: None,
             show_original: true,
+            compare: true,
             dashboard: true,
         }
     }
@@ -70,14 +73,10 @@ pub(super) fn read(reader: &mut Reader, value: &Yaml) -> Translation {
     }
     settings.source_repo = text("source_repo");
     settings.source_path = text("source_path").map(|path| path.trim_matches('/').to_owned());
-    if let Some(given) = value.get("show_original") {
-        match given.bool() {
-            Some(show) => settings.show_original = show,
-            None => reader.invalid(given.span, "`show_original` must be `true` or `false`"),
-        }
-    }
-    if let Some(given) = value.get("dashboard") {
-        settings.dashboard = super::values::switch(reader, "dashboard", given);
-    }
+    let switch =
+        |reader: &mut Reader, key: &str| value.get(key).is_none_or(|given| super::values::switch(reader, key, given));
+    settings.show_original = switch(reader, "show_original");
+    settings.compare = switch(reader, "compare");
+    settings.dashboard = switch(reader, "dashboard");
     settings
 }

@@ -7,7 +7,7 @@ use crate::digest::{Digest, Hasher};
 use crate::front_matter::{self, Keys};
 use crate::markdown::{self, Dialect, Input};
 use crate::source::TreeId;
-use crate::translation::lint::{Damage, Side, Subject, lint};
+use crate::translation::lint::{Damage, Languages, Side, Subject, lint};
 use crate::translation::lock::LockedBlock;
 use crate::translation::{Change, Origin, Pair, Provenance, Revision, State, Task, Text, Translation, readable};
 use std::collections::BTreeMap;
@@ -55,12 +55,14 @@ impl Memory {
 }
 
 /// What every translation of a site is held to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Standard<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// The terms.
     pub terms: &'a Terms,
+    /// What is known of each locale's language beside the source's, in the site's order.
+    languages: Vec<Languages>,
     /// The identity of the two, as far as it matters here.
     pub digest: Digest,
 }
@@ -78,13 +80,16 @@ impl<'a> Standard<'a> {
         for key in [commit, human, workflow] {
             hasher.str(key);
         }
-        Self { config, terms, digest: hasher.finish() }
+        hasher.number(usize::from(config.translation.compare));
+        let source = &config.source().tag;
+        let languages = config.locales.iter().map(|locale| Languages::new(&locale.tag, source)).collect();
+        Self { config, terms, languages, digest: hasher.finish() }
     }
 }
 
 /// The identity of a comparison's result, before it is made. Where the two files lie counts: findings name them.
 #[must_use]
-pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, standard: Standard<'_>) -> Digest {
+pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, standard: &Standard<'_>) -> Digest {
     let mut hasher = Hasher::default();
     hasher.raw(&standard.digest.bytes());
     hasher.raw(&page.digest.bytes());
@@ -101,7 +106,7 @@ pub fn identity(page: &Page, source: Option<&Page>, memory: &Memory, standard: S
 
 /// Compares a page with its source page.
 #[must_use]
-pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, standard: Standard<'_>) -> Translated {
+pub fn translated(page: &Page, source: Option<&Arc<Page>>, memory: &Memory, standard: &Standard<'_>) -> Translated {
     let digest = identity(page, source.map(|source| &**source), memory, standard);
     let provenance = Provenance::of(&*page.front, &standard.config.translation.keys);
     let (translation, damage, then) = match source {
@@ -124,7 +129,7 @@ fn compare(
     source: &Page,
     memory: &Memory,
     provenance: Provenance,
-    standard: Standard<'_>,
+    standard: &Standard<'_>,
 ) -> (Translation, Vec<Damage>, BTreeMap<u32, Box<str>>) {
     let now = Text { document: &source.document, source: &source.source.text };
     let own = Text { document: &page.document, source: &page.source.text };
@@ -172,9 +177,12 @@ fn damage(
     source: &Page,
     translation: &Translation,
     origin: Option<Text<'_>>,
-    standard: Standard<'_>,
+    standard: &Standard<'_>,
 ) -> Vec<Damage> {
     let TreeId::Locale(locale) = page.facts.key.tree else { return Vec::new() };
+    let Some(languages) = standard.languages.get(locale.index()).filter(|_| standard.config.translation.compare) else {
+        return Vec::new();
+    };
     let (tag, source_tag) = (&standard.config.locale(locale).tag, &standard.config.source().tag);
     lint(&Subject {
         translation: side(page, tag),
@@ -183,6 +191,7 @@ fn damage(
         origin,
         alignment: &translation.alignment,
         terms: standard.terms,
+        languages,
     })
 }
 

@@ -149,9 +149,9 @@ impl Translations {
         let standard = Standard::new(&inputs.config, &inputs.terms.terms);
         let compared = tasks.par_iter().map(|task| {
             let memory = task.memory(inputs, archive);
-            let identity = page::identity(task.page, task.source.map(|source| &**source), &memory, standard);
+            let identity = page::identity(task.page, task.source.map(|source| &**source), &memory, &standard);
             let make =
-                |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, standard)));
+                |_: &_| Ok::<_, Infallible>(Arc::new(page::translated(task.page, task.source, &memory, &standard)));
             Some((task.key, memos.translations.recall(task.key, identity, make).ok()?))
         });
         let compared: Vec<_> = compared.flatten().collect();

@@ -51,7 +51,7 @@ class Baton:
         entry = lambda locale: f"  {locale.tag}: {{ path: {json.dumps(str(locale.path))}, pages: {json.dumps(locale.pages)} }}\n"
         settings = "title: Bench\n"
         if alone:
-            settings += "search: false\ntwins: false\ntranslation: { show_original: false, dashboard: false }\n"
+            settings += "search: false\ntwins: false\ntranslation: { show_original: false, compare: false, dashboard: false }\n"
         write(folder / "content/site.yml", settings + "locales:\n" + "".join(map(entry, locales)))
 
     def build(self, output, memo=None):

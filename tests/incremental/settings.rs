@@ -30,6 +30,15 @@ fn findings_count_otherwise() {
 }
 
 #[test]
+fn translations_are_compared_or_not() {
+    script()
+        .step(|site| site.append("fr/plan/team.md", "\n[encore](https://example.com/fr)\n"), [1, 0, 1, 1], 2)
+        .step(|site| site.set("translation", "{ compare: false }"), [0, 1, 4, 0], 0)
+        .step(|site| site.unset("translation"), [0, 1, 4, 0], 0)
+        .run();
+}
+
+#[test]
 fn files_are_ignored() {
     script()
         .step(|site| site.set("ignore", "[\"deep/**\", \"*.gif\"]"), [0, 1, 3, 3], 5)

@@ -15,7 +15,7 @@ use baton::locale::LocaleId;
 use baton::markdown::tree::Document;
 use baton::markdown::{self, Dialect, Input};
 use baton::span::position;
-use baton::translation::lint::{Damage, Side, Subject, lint};
+use baton::translation::lint::{Damage, Languages, Side, Subject, lint};
 use baton::translation::{Origin, Provenance, Task, Text, Translation};
 use std::sync::Arc;
 
@@ -51,6 +51,7 @@ fn damage(tag: &str, translation: &Parsed, source: &Parsed, origin: Option<&Pars
         origin: origin.filter(|origin| origin.text != source.text).map(Parsed::text),
         alignment: &compared.alignment,
         terms,
+        languages: &Languages::new(tag, "en"),
     })
 }
 

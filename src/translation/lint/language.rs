@@ -142,6 +142,7 @@ fn common_words(tag: &str) -> &'static [&'static str] {
 }
 
 /// Words that one of two languages has and the other has not.
+#[derive(Debug)]
 struct Common {
     words: BTreeSet<&'static str>,
     /// The length of the longest, in bytes.
@@ -173,8 +174,9 @@ impl Common {
     }
 }
 
-/// What is known of the two languages.
-struct Languages {
+/// What is known of a translation's language and of its source's.
+#[derive(Debug)]
+pub struct Languages {
     own: &'static [Script],
     theirs: &'static [Script],
     /// Common words of the source that are none of the translation.
@@ -184,7 +186,9 @@ struct Languages {
 }
 
 impl Languages {
-    fn new(own: &str, theirs: &str) -> Self {
+    /// What is known of the languages of two BCP 47 tags, the translation's and the source's.
+    #[must_use]
+    pub fn new(own: &str, theirs: &str) -> Self {
         let (mine, other) = (common_words(own), common_words(theirs));
         Self {
             own: Script::of_language(own),
@@ -265,7 +269,7 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 
 /// Looks for text that was left, or came out in another script; the blocks of the translation where it is.
 pub(super) fn compare(work: &mut Work<'_>, pairs: &[Option<usize>]) -> BTreeSet<usize> {
-    let languages = Languages::new(work.subject.translation.tag, work.subject.source.tag);
+    let languages = work.subject.languages;
     let mut found = BTreeSet::new();
     let mut left: Vec<(usize, usize)> = Vec::new();
     let (own_source, their_source) = (work.own_source(), work.reference.source);

@@ -24,6 +24,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::locale::LocaleId;
 use crate::span::Span;
 use facts::Facts;
+pub use language::Languages;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub struct Subject<'a> {
     pub alignment: &'a Alignment,
     /// The words that it is held to.
     pub terms: &'a Terms,
+    /// What is known of the two languages.
+    pub languages: &'a Languages,
 }
 
 /// Something that a translation broke.
