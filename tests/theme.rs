@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use baton::article::films::{HOSTS, may_play};
 use baton::layout::context::{
-    Alternate, Card, Changes, Context, Crumb, Date, Direction, Fallback, Guide, IndexEntry, Kind, Letter, Link, Locale,
-    LocaleLink, Nav, NavItem, OutlineEntry, Page, Print, Site, Translation,
+    Alternate, Card, Changes, Common, Context, Crumb, Date, Direction, Fallback, Guide, IndexEntry, Kind, Letter, Link,
+    Locale, LocaleLink, Nav, NavItem, OutlineEntry, Page, Print, Site, Translation,
 };
-use baton::theme::{Files, TEMPLATE_LIMIT, TemplateError, Theme, ThemeError};
+use baton::theme::{Files, Frame, TEMPLATE_LIMIT, TemplateError, Theme, ThemeError};
 use html5gum::{Token, Tokenizer};
 
 const KINDS: [Kind; 7] =
@@ -31,18 +31,31 @@ fn default_theme() -> Theme {
     theme(&[]).unwrap()
 }
 
+fn frame(theme: &Theme, common: &Common<'_>) -> Arc<Frame> {
+    Arc::new(theme.frame(common.locale.tag, common).unwrap())
+}
+
+fn render(theme: &Theme, template: &str, context: &Context<'_>) -> Result<String, ThemeError> {
+    theme.render(template, &context.frame, context)
+}
+
 /// The least that a page can be.
 fn small(theme: &Theme, kind: Kind) -> Context<'_> {
     Context {
         twin_href: Some("plan.md".into()),
-        status_href: Some("../translation.html".into()),
         status: None,
-        site: Site { title: "Site", home: "./", ..Site::default() },
-        locale: Locale { tag: "en", label: "English", dir: Direction::Ltr },
+        frame: frame(
+            theme,
+            &Common {
+                site: Site { title: "Site", home: "./", ..Site::default() },
+                locale: Locale { tag: "en", label: "English", dir: Direction::Ltr },
+                assets: theme.asset_hrefs(""),
+                status_href: Some("../translation.html".into()),
+                ..Common::default()
+            },
+        ),
         content_lang: "en",
         page: Page { kind, title: "Page", ..Page::default() },
-        strings: std::borrow::Cow::Borrowed(theme.strings("en")),
-        assets: theme.asset_hrefs(""),
         ..Context::default()
     }
 }
@@ -52,7 +65,7 @@ const EVIL: &str = "<b onclick=\"x\">'&\"</b>";
 
 /// Entries of the navigation as a page carries them.
 fn entries(theme: &Theme, items: &[NavItem<'_>]) -> String {
-    items.iter().map(|item| theme.render_nav_item("ar", item).unwrap()).collect()
+    items.iter().map(|item| theme.nav_item("ar", item).unwrap()).collect()
 }
 
 /// Entries of every sort.
@@ -72,16 +85,9 @@ fn tree(theme: &Theme) -> String {
     entries(theme, &[section, page_with_children, leaf])
 }
 
-/// Every field filled, with texts that must be escaped.
-fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
-    let link = || Link { text: EVIL, href: "a/?b=1&c=\"2\"".into(), lang: Some("en") };
-    let guide = |active| Guide { title: EVIL, href: "toc/".into(), active, lang: Some("en") };
-    let date = || Date { iso: "2026-04-28".into(), text: "28 أبريل 2026".into() };
-    let entry = |level, children| OutlineEntry { id: "a-b", text: EVIL, level, children };
-    Context {
-        twin_href: Some("plan.md".into()),
-        status_href: Some("../translation.html".into()),
-        status: None,
+/// What pages of a folder have in common, with texts that must be escaped.
+fn common(theme: &Theme) -> Common<'_> {
+    Common {
         site: Site {
             title: EVIL,
             description: EVIL,
@@ -92,6 +98,22 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             policy: Some("default-src 'none'".into()),
         },
         locale: Locale { tag: "ar", label: "العربية", dir: Direction::Rtl },
+        assets: theme.asset_hrefs("../../"),
+        search_href: Some("../search.html".into()),
+        status_href: Some("../translation.html".into()),
+    }
+}
+
+/// Every field filled, with texts that must be escaped.
+fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
+    let link = || Link { text: EVIL, href: "a/?b=1&c=\"2\"".into(), lang: Some("en") };
+    let guide = |active| Guide { title: EVIL, href: "toc/".into(), active, lang: Some("en") };
+    let date = || Date { iso: "2026-04-28".into(), text: "28 أبريل 2026".into() };
+    let entry = |level, children| OutlineEntry { id: "a-b", text: EVIL, level, children };
+    Context {
+        twin_href: Some("plan.md".into()),
+        status: None,
+        frame: frame(theme, &common(theme)),
         content_lang: "en",
         content_dir: Direction::Ltr,
         page: Page {
@@ -121,7 +143,12 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
         ],
         previous: Some(link()),
         next: Some(link()),
-        nav: Nav { guides: vec![guide(true), guide(false)], guide: Some(link()), tree: tree(theme) },
+        nav: Nav {
+            guides: theme.guide_list("ar", &[guide(true), guide(false)]).unwrap(),
+            guide_count: 2,
+            guide: Some(link()),
+            tree: tree(theme),
+        },
         locales: vec![
             LocaleLink { tag: "en", label: "English", href: "../en/".into(), ..LocaleLink::default() },
             LocaleLink {
@@ -152,10 +179,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             href: Some("../en/".into()),
             beside: Some("../../_original/ar/a/b.js".into()),
         }),
-        strings: std::borrow::Cow::Borrowed(theme.strings("ar")),
-        assets: theme.asset_hrefs("../../"),
         cards: vec![Card { title: EVIL, description: EVIL, href: "a/".into(), lang: Some("en") }],
-        search_href: None,
         redirect: Some(link()),
         print: Print { revision: Some("abc1234".into()), date: Some(date()) },
     }
@@ -204,9 +228,7 @@ fn every_template_makes_sound_html_of_a_small_and_of_a_rich_context() {
     for kind in KINDS {
         let template = kind.template();
         for (size, context) in [("small", small(&theme, kind)), ("rich", rich(&theme, kind))] {
-            let html = theme
-                .render(template, context.locale.tag, &context)
-                .unwrap_or_else(|error| panic!("{template}: {error}"));
+            let html = render(&theme, template, &context).unwrap_or_else(|error| panic!("{template}: {error}"));
             assert!(html.starts_with("<!doctype html>"), "{template}: {html}");
             assert_sound(&format!("{template} ({size})"), &html);
             assert!(!html.contains("<b onclick"), "{template}: a text was not escaped");
@@ -217,7 +239,7 @@ fn every_template_makes_sound_html_of_a_small_and_of_a_rich_context() {
 #[test]
 fn a_page_says_which_language_and_direction_each_part_has() {
     let theme = default_theme();
-    let html = theme.render("page.html", "ar", &rich(&theme, Kind::Article)).unwrap();
+    let html = render(&theme, "page.html", &rich(&theme, Kind::Article)).unwrap();
     assert!(html.contains("<html lang=\"ar\" dir=\"rtl\" data-page=\"article\">"));
     assert!(html.contains("<article lang=\"en\" dir=\"ltr\">"));
     assert!(html.contains("<summary lang=\"ar\" dir=\"rtl\">في هذه الصفحة</summary>"));
@@ -229,16 +251,16 @@ fn a_page_says_which_language_and_direction_each_part_has() {
 #[test]
 fn a_branch_that_the_page_does_not_carry_is_a_link_to_the_guides_own_page() {
     let theme = default_theme();
-    let html = theme.render("page.html", "ar", &rich(&theme, Kind::Article)).unwrap();
+    let html = render(&theme, "page.html", &rich(&theme, Kind::Article)).unwrap();
     assert!(html.contains("<a class=\"more\" href=\"toc/#n7\" data-branch>Distant</a>"), "{html}");
-    let toc = theme.render("toc.html", "ar", &rich(&theme, Kind::Toc)).unwrap();
+    let toc = render(&theme, "toc.html", &rich(&theme, Kind::Toc)).unwrap();
     assert!(toc.contains("<li id=\"n1\">") && toc.contains("<details open>"), "{toc}");
 }
 
 #[test]
 fn nothing_of_search_shows_before_there_is_a_search() {
     let theme = default_theme();
-    let html = theme.render("page.html", "en", &small(&theme, Kind::Article)).unwrap();
+    let html = render(&theme, "page.html", &small(&theme, Kind::Article)).unwrap();
     assert!(!html.contains("search"), "{html}");
 }
 
@@ -253,7 +275,7 @@ fn navigation_may_be_sixteen_levels_deep() {
     let nav = Nav { guide: Some(Link { text: "Guide", ..Link::default() }), tree, ..Nav::default() };
     for kind in [Kind::Article, Kind::Toc] {
         let context = Context { nav: nav.clone(), ..small(&theme, kind) };
-        assert!(theme.render(kind.template(), "en", &context).unwrap().contains("Leaf"));
+        assert!(render(&theme, kind.template(), &context).unwrap().contains("Leaf"));
     }
 }
 
@@ -375,12 +397,9 @@ fn dates_are_written_as_each_locale_does() {
 #[test]
 fn a_template_of_the_overlay_replaces_that_template_alone() {
     let theme = theme(&[("templates/404.html", "gone: {{ page.title }}")]).unwrap();
-    assert_eq!(theme.render("404.html", "en", &small(&theme, Kind::NotFound)).unwrap(), "gone: Page");
+    assert_eq!(render(&theme, "404.html", &small(&theme, Kind::NotFound)).unwrap(), "gone: Page");
     assert!(
-        theme
-            .render("page.html", "en", &small(&theme, Kind::Article))
-            .unwrap()
-            .contains("<h1 data-outline-skip>Page</h1>")
+        render(&theme, "page.html", &small(&theme, Kind::Article)).unwrap().contains("<h1 data-outline-skip>Page</h1>")
     );
 }
 
@@ -436,12 +455,14 @@ fn a_fault_in_a_template_names_the_template_and_the_place() {
     let entry = template_error(&[("templates/components/nav-item.html", "<li>")]);
     assert_eq!(&*entry.template, "components/nav-item.html");
     assert_eq!(&*entry.message, "no template defines the component `nav_item`");
+    let part = template_error(&[("templates/components/frame.html", "")]);
+    assert_eq!(&*part.message, "no template defines the component `frame_brand`");
 }
 
 #[test]
 fn a_fault_while_rendering_names_the_template_and_the_place() {
     let theme = theme(&[("templates/components/page.html", &page_components_with("{{ page.titel }}"))]).unwrap();
-    match theme.render("page.html", "en", &small(&theme, Kind::Article)).err().unwrap() {
+    match render(&theme, "page.html", &small(&theme, Kind::Article)).err().unwrap() {
         ThemeError::Template(error) => {
             assert_eq!(&*error.template, "components/page.html");
             assert_eq!(error.position.map(|at| at.line), Some(2));
@@ -451,13 +472,32 @@ fn a_fault_while_rendering_names_the_template_and_the_place() {
     }
     let entry = "{% component nav_item(item: map) %}\n{{ item.titel }}{% endcomponent nav_item %}";
     let theme = self::theme(&[("templates/components/nav-item.html", entry)]).unwrap();
-    match theme.render_nav_item("en", &NavItem::default()).err().unwrap() {
+    match theme.nav_item("en", &NavItem::default()).err().unwrap() {
         ThemeError::Template(error) => {
             assert_eq!(&*error.template, "components/nav-item.html");
             assert_eq!(error.position.map(|at| at.line), Some(2));
         }
         other => panic!("{other}"),
     }
+    // What a single page has, the parts that all pages share are not told of.
+    let parts = frame_with("{{ page.title }}");
+    let theme = self::theme(&[("templates/components/frame.html", &parts)]).unwrap();
+    match theme.frame("en", &common(&theme)).err().unwrap() {
+        ThemeError::Template(error) => {
+            assert_eq!(&*error.template, "components/frame.html");
+            assert_eq!(error.position.map(|at| at.line), Some(2));
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// The default theme's frame, with `text` in the second line for the way home.
+fn frame_with(text: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates/components/frame.html");
+    let parts = std::fs::read_to_string(path).unwrap();
+    let (before, rest) = parts.split_once("{% component frame_brand(@site) -%}").unwrap();
+    let (_, behind) = rest.split_once("{%- endcomponent frame_brand %}").unwrap();
+    format!("{{% component frame_brand(@site) %}}\n{text}{{% endcomponent frame_brand %}}{before}{behind}")
 }
 
 /// The default theme's components of a page with `text` in the second line of its header.
@@ -535,14 +575,4 @@ fn every_page_states_a_policy_that_lets_nothing_run_from_the_page_itself() {
         assert!(HOSTS.iter().all(|host| policy.contains(&format!("https://{host}"))), "{policy}");
         assert!(!policy.contains("unsafe"), "{policy}");
     }
-}
-
-#[test]
-fn the_list_of_keys_names_those_that_the_page_answers_to() {
-    let theme = default_theme();
-    let alone = theme.render("page.html", "en", &small(&theme, Kind::Article)).unwrap();
-    assert!(alone.contains("<kbd>?</kbd>") && alone.contains("<kbd>T</kbd>"), "{alone}");
-    assert!(!["N", "P", "L"].iter().any(|key| alone.contains(&format!("<kbd>{key}</kbd>"))), "{alone}");
-    let among_others = theme.render("page.html", "ar", &rich(&theme, Kind::Article)).unwrap();
-    assert!(["N", "P", "L"].iter().all(|key| among_others.contains(&format!("<kbd>{key}</kbd>"))), "{among_others}");
 }

@@ -4,7 +4,7 @@
 //! here, ready to print: links are relative to the page, texts are plain unless a field says "HTML", and a value
 //! that is absent is `None`, an empty string or an empty list, never an undefined variable.
 //!
-//! May import: ranks below `layout` (it uses the theme's [`Strings`]). It holds data only, so nothing in it can go
+//! May import: ranks below `layout` (it uses the theme's [`Frame`]). It holds data only, so nothing in it can go
 //! stale: a page whose context is equal is the same page.
 //!
 //! Deliberately absent: anything the size of the site. A page carries its *spine* of the navigation (ancestors,
@@ -13,18 +13,18 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::theme::Strings;
+use crate::theme::Frame;
 
 /// Everything a template may use, under these very names.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Context<'a> {
-    /// The site as a whole.
-    pub site: Site<'a>,
-    /// The locale of the interface: of the folder that the page stands in.
-    pub locale: Locale<'a>,
+    /// What the page has in common with all others of its folder. The theme hands it over itself: it has it ready.
+    #[serde(skip)]
+    pub frame: Arc<Frame>,
     /// BCP 47 tag of the content's language; differs from `locale.tag` on a fallback page.
     pub content_lang: &'a str,
     /// Direction of the content's language.
@@ -53,29 +53,37 @@ pub struct Context<'a> {
     pub alternates: Vec<Alternate<'a>>,
     /// Href of the page's Markdown, for programs; `None` where there is none.
     pub twin_href: Option<String>,
-    /// Href of the page that tells how far the translation into this locale is; `None` where there is none.
-    pub status_href: Option<String>,
     /// How far the translation into this locale is, on the page that tells it.
     pub status: Option<Status>,
     /// Set when the content is not in the page's locale.
     pub fallback: Option<Fallback<'a>>,
     /// What a reader of a translation has to know; also of one without an original.
     pub translation: Option<Translation<'a>>,
-    /// The interface's texts in `locale`. The theme hands them over itself: it has them ready, the same for every page.
-    #[serde(skip)]
-    pub strings: Cow<'a, Strings>,
-    /// Asset file name to href with its version: `assets["baton.css"]`. See `Theme::asset_hrefs`.
-    pub assets: BTreeMap<&'a str, String>,
     /// What a generated home or locale page offers.
     pub cards: Vec<Card<'a>>,
     /// The index of a locale, on the page of [`Kind::Search`].
     pub letters: Vec<Letter<'a>>,
-    /// Where the search page is; `None` hides every trace of search.
-    pub search_href: Option<String>,
     /// Where a redirect leads.
     pub redirect: Option<Link<'a>>,
     /// What stands on paper only.
     pub print: Print<'a>,
+}
+
+/// What all pages of a folder have in common. Templates find these beside the fields of [`Context`], with the interface's
+/// texts as `strings`, and as `frame` the parts of a page that components make of nothing else: `frame.head`, `frame.links`,
+/// `frame.brand`, `frame.search`, `frame.mode` and `frame.footer`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Common<'a> {
+    /// The site as a whole.
+    pub site: Site<'a>,
+    /// The locale of the interface: of the folder that the page stands in.
+    pub locale: Locale<'a>,
+    /// Asset file name to href with its version: `assets["baton.css"]`. See `Theme::asset_hrefs`.
+    pub assets: BTreeMap<&'a str, String>,
+    /// Where the search page is; `None` hides every trace of search.
+    pub search_href: Option<String>,
+    /// Href of the page that tells how far the translation into this locale is; `None` where there is none.
+    pub status_href: Option<String>,
 }
 
 /// The site as a whole, seen from one page.
@@ -250,8 +258,10 @@ pub struct OutlineEntry<'a> {
 /// The navigation beside a page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Nav<'a> {
-    /// Every guide of the locale, in the site's order.
-    pub guides: Vec<Guide<'a>>,
+    /// Every guide of the locale, in the site's order, as the component `guide_list` makes it: safe HTML; empty without any.
+    pub guides: String,
+    /// How many guides that list has.
+    pub guide_count: usize,
     /// The guide that this page belongs to.
     pub guide: Option<Link<'a>>,
     /// The entries of its pages, each made by the component `nav_item`, as safe HTML for inside a `<ul>`: the spine, or on
@@ -259,7 +269,7 @@ pub struct Nav<'a> {
     pub tree: String,
 }
 
-/// A tree of pages with a table of contents of its own.
+/// A tree of pages with a table of contents of its own, as the component `guide_list` receives it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Guide<'a> {
     /// Plain text.

@@ -14,14 +14,15 @@ mod sitemap;
 use crate::article::{Article, films, href};
 use crate::config::{Config, Locale};
 use crate::front_matter::Keys;
+use crate::locale::LocaleId;
 use crate::markdown::{self, tree};
 use crate::path::{encode, relative};
 use crate::site::{self, Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
-use crate::theme::{Strings, Theme, ThemeError};
+use crate::theme::{Frame, Strings, Theme, ThemeError};
 use crate::translation::{Freshness, Provenance, Revision};
-use context::{Card, Context, Fallback, Kind, Link, LocaleLink, Print};
+use context::{Card, Context, Fallback, Kind, Link, LocaleLink};
 pub use llms::{llms, locale_llms, provenance};
-pub use nav::{Branch, BranchName};
+pub use nav::{Branch, List, ListName};
 pub use sitemap::sitemap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -40,22 +41,36 @@ pub trait Printer: Sync {
     fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError>;
 }
 
-/// Hands over lists of the navigation: makes them, or remembers what was made.
-pub trait Branches: Sync {
-    /// The list of this name: what `make` gives, or what it gave for the same site and theme.
+/// Hands over what pages share: makes it, or remembers what was made for the same site and theme.
+pub trait Shared: Sync {
+    /// The frame of this name, as `make` gives it.
     ///
     /// # Errors
     /// Those of `make`.
-    fn branch(
-        &self,
-        name: &BranchName,
-        make: &dyn Fn() -> Result<Branch, ThemeError>,
-    ) -> Result<Arc<Branch>, ThemeError>;
+    fn frame(&self, name: &FrameName, make: &dyn Fn() -> Result<Frame, ThemeError>) -> Result<Arc<Frame>, ThemeError>;
+
+    /// The list of this name, as `make` gives it.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    fn branch(&self, name: &ListName, make: &dyn Fn() -> Result<Branch, ThemeError>)
+    -> Result<Arc<Branch>, ThemeError>;
+}
+
+/// Whose pages have a frame in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FrameName {
+    /// The locale of the interface.
+    pub locale: LocaleId,
+    /// The way to the output root.
+    pub root: Box<str>,
+    /// The way to the locale's home.
+    pub home: Box<str>,
 }
 
 impl Printer for Theme {
     fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
-        self.render(kind.template(), context.locale.tag, context).map(Arc::from)
+        self.render(kind.template(), &context.frame, context).map(Arc::from)
     }
 }
 
@@ -65,7 +80,7 @@ pub struct Layout<'a> {
     theme: &'a Theme,
     view: View<'a>,
     printer: &'a dyn Printer,
-    branches: &'a dyn Branches,
+    shared: &'a dyn Shared,
 }
 
 /// Where a page stands: its output path, and from there the way to the output root.
@@ -77,10 +92,10 @@ struct Stand {
 }
 
 impl<'a> Layout<'a> {
-    /// A layout for the locale that `view` looks from; `printer` makes the HTML, and `branches` that of the navigation.
+    /// A layout for the locale that `view` looks from; `printer` makes the HTML, of what `shared` hands over.
     #[must_use]
-    pub fn new(theme: &'a Theme, view: View<'a>, printer: &'a dyn Printer, branches: &'a dyn Branches) -> Self {
-        Self { theme, view, printer, branches }
+    pub fn new(theme: &'a Theme, view: View<'a>, printer: &'a dyn Printer, shared: &'a dyn Shared) -> Self {
+        Self { theme, view, printer, shared }
     }
 
     /// A page that somebody wrote, at its slug.
@@ -88,7 +103,7 @@ impl<'a> Layout<'a> {
         let stand = self.stand(self.view.path(slug));
         let kind = if slug == "index" { Kind::Home } else { Kind::Article };
         let facts = &place.facts;
-        let mut context = self.frame(kind, &stand, &facts.title, slug);
+        let mut context = self.start(kind, &stand, &facts.title, slug)?;
         let content_locale = self.config().locale(place.written_in);
         context.content_lang = &content_locale.tag;
         context.content_dir = content_locale.direction.into();
@@ -96,7 +111,7 @@ impl<'a> Layout<'a> {
         context.content = Cow::Borrowed(&article.content);
         context.badges = self.badges(slug, &stand.path).into();
         self.describe(&mut context, place, &stand);
-        context.translation = self.translation(slug, &stand, &context.strings);
+        context.translation = self.translation(slug, &stand, self.strings());
         let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
         context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
         let crumbs = self.view.breadcrumbs(slug);
@@ -140,7 +155,7 @@ impl<'a> Layout<'a> {
         page.last_update = facts
             .front
             .last_update()
-            .map(|date| context::Date { iso: date.to_string().into(), text: context.strings.date(date).into() });
+            .map(|date| context::Date { iso: date.to_string().into(), text: self.strings().date(date).into() });
         if place.written_in != here {
             let locale = config.locale(place.written_in);
             let href = relative(&stand.path, &own);
@@ -190,11 +205,7 @@ impl<'a> Layout<'a> {
     where
         'a: 'c,
     {
-        let home = context::Crumb {
-            text: self.theme.strings(&self.locale().tag).get("home"),
-            href: Some(stand.home.clone()),
-            lang: None,
-        };
+        let home = context::Crumb { text: self.strings().get("home"), href: Some(stand.home.clone()), lang: None };
         let here = context::Crumb { text: title, href: None, lang: None };
         let between = crumbs.iter().map(|crumb| stand.crumb(crumb));
         [home].into_iter().chain(between).chain([here]).collect()
@@ -203,7 +214,7 @@ impl<'a> Layout<'a> {
     /// The page that shows a guide's whole navigation.
     pub fn guide(&self, guide: &Guide) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.view.path(&guide.toc));
-        let mut context = self.frame(Kind::Toc, &stand, &guide.title, &guide.toc);
+        let mut context = self.start(Kind::Toc, &stand, &guide.title, &guide.toc)?;
         context.page.description = guide.description.as_deref().unwrap_or_default();
         context.page.noindex = guide.hidden;
         context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
@@ -218,11 +229,11 @@ impl<'a> Layout<'a> {
     pub fn home(&self) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.view.path("index"));
         let title = &self.locale().title;
-        let mut context = self.frame(Kind::Home, &stand, title, "index");
+        let mut context = self.start(Kind::Home, &stand, title, "index")?;
         context.page.description = &self.locale().description;
         context.page.canonical = absolute(self.config(), &stand.path).map(Cow::Owned);
         context.cards = self.cards(&stand);
-        context.nav = nav::guides(&self.view, &stand.path, None);
+        context.nav = nav::guides(self, &stand.path, None)?;
         let alternates = self.view.locales("index");
         context.locales = self.locale_links(&stand, &alternates);
         self.render(Kind::Home, &context)
@@ -231,10 +242,10 @@ impl<'a> Layout<'a> {
     /// The titles and headings of all pages of the locale, by their letters: what search is without a script.
     pub fn search(&self, pages: &[(&'a Place, Arc<str>)]) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.search_path().into());
-        let title = self.theme.strings(&self.locale().tag).get("search_page");
-        let mut context = self.frame(Kind::Search, &stand, title, "");
+        let title = self.strings().get("search_page");
+        let mut context = self.start(Kind::Search, &stand, title, "")?;
         context.page.noindex = true;
-        context.nav = nav::guides(&self.view, &stand.path, None);
+        context.nav = nav::guides(self, &stand.path, None)?;
         let language = |id| &*self.config().locale(id).tag;
         context.letters = letters::index(&self.locale().tag, self.view.locale(), &stand.path, pages, &language);
         let alternates = self.view.locales("index");
@@ -245,10 +256,10 @@ impl<'a> Layout<'a> {
     /// How far the translation into the locale is; `status` has output paths for hrefs.
     pub fn status(&self, mut status: context::Status) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(self.view.status_path().unwrap_or_else(|| self.view.path("translation")));
-        let title = self.theme.strings(&self.locale().tag).get("status_title");
-        let mut context = self.frame(Kind::Status, &stand, title, "");
+        let title = self.strings().get("status_title");
+        let mut context = self.start(Kind::Status, &stand, title, "")?;
         context.page.noindex = true;
-        context.nav = nav::guides(&self.view, &stand.path, None);
+        context.nav = nav::guides(self, &stand.path, None)?;
         for row in &mut status.rows {
             row.href = relative(&stand.path, &row.href);
         }
@@ -276,7 +287,7 @@ impl<'a> Layout<'a> {
     /// The start of the site, which offers the locales.
     pub fn locales(&self) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand("index.html".into());
-        let mut context = self.frame(Kind::Locales, &stand, &self.locale().title, "");
+        let mut context = self.start(Kind::Locales, &stand, &self.locale().title, "")?;
         context.page.description = &self.locale().description;
         context.page.canonical = absolute(self.config(), "").map(Cow::Owned);
         let alternates = self.view.locales("index");
@@ -293,8 +304,8 @@ impl<'a> Layout<'a> {
             stand.locales = format!("{base}index.html");
             base.clone_into(&mut stand.root);
         }
-        let title = self.theme.strings(&self.locale().tag).get("not_found_title");
-        let mut context = self.frame(Kind::NotFound, &stand, title, "");
+        let title = self.strings().get("not_found_title");
+        let mut context = self.start(Kind::NotFound, &stand, title, "")?;
         context.page.noindex = true;
         let alternates = self.view.locales("index");
         context.locales = self.locale_links(&stand, &alternates);
@@ -308,7 +319,7 @@ impl<'a> Layout<'a> {
     pub fn redirect(&self, path: &Arc<str>, redirect: &Redirect) -> Result<Arc<str>, ThemeError> {
         let stand = self.stand(path.clone());
         let href = href(&stand.path, &redirect.destination).unwrap_or_default();
-        let mut context = self.frame(Kind::Redirect, &stand, &href, "");
+        let mut context = self.start(Kind::Redirect, &stand, &href, "")?;
         context.page.noindex = true;
         context.page.canonical = match &redirect.destination {
             Destination::Page { path, .. } => absolute(self.config(), path).map(Cow::Owned),
@@ -319,12 +330,28 @@ impl<'a> Layout<'a> {
     }
 
     /// What every page has.
-    fn frame<'c>(&self, kind: Kind, stand: &'c Stand, title: &'c str, slug: &'c str) -> Context<'c>
+    fn start<'c>(&self, kind: Kind, stand: &'c Stand, title: &'c str, slug: &'c str) -> Result<Context<'c>, ThemeError>
     where
         'a: 'c,
     {
         let locale = self.locale();
-        Context {
+        let name = FrameName { locale: self.view.locale(), root: (&*stand.root).into(), home: (&*stand.home).into() };
+        Ok(Context {
+            frame: self.shared.frame(&name, &|| self.theme.frame(&locale.tag, &self.common(stand)))?,
+            content_lang: &locale.tag,
+            content_dir: locale.direction.into(),
+            page: context::Page { kind, title, slug, url: &stand.path, ..context::Page::default() },
+            ..Context::default()
+        })
+    }
+
+    /// What all pages have in common that see the root of the output and the home of the locale alike.
+    fn common<'c>(&self, stand: &'c Stand) -> context::Common<'c>
+    where
+        'a: 'c,
+    {
+        let locale = self.locale();
+        context::Common {
             site: context::Site {
                 title: &locale.title,
                 description: &locale.description,
@@ -335,15 +362,9 @@ impl<'a> Layout<'a> {
                 policy: Some(policy().into()),
             },
             locale: context::Locale { tag: &locale.tag, label: &locale.label, dir: locale.direction.into() },
-            content_lang: &locale.tag,
-            content_dir: locale.direction.into(),
-            page: context::Page { kind, title, slug, url: &stand.path, ..context::Page::default() },
-            strings: Cow::Borrowed(self.theme.strings(&locale.tag)),
             assets: self.theme.asset_hrefs(&stand.root),
             search_href: self.config().search.enabled.then(|| format!("{}{}", stand.root, self.search_path())),
             status_href: self.view.status_path().map(|path| format!("{}{path}", stand.root)),
-            print: Print::default(),
-            ..Context::default()
         }
     }
 
@@ -383,6 +404,10 @@ impl<'a> Layout<'a> {
         let source = translations.iter().find(|translation| translation.locale == config.source);
         let each = translations.iter().filter_map(|other| link(&config.locale(other.locale).tag, &other.path));
         each.chain(source.and_then(|source| link("x-default", &source.path))).collect()
+    }
+
+    fn strings(&self) -> &'a Strings {
+        self.theme.strings(&self.locale().tag)
     }
 
     fn config(&self) -> &'a Config {

@@ -8,7 +8,7 @@
 //! entries on the pages of three real locales 31,000 differ.
 
 use super::context::{self, Nav, NavItem};
-use super::{Branches, Layout};
+use super::{Layout, Shared};
 use crate::locale::LocaleId;
 use crate::path::{folder_of, relative};
 use crate::site::{Caution, Guide, Item, Target, View};
@@ -29,15 +29,22 @@ pub struct Branch {
 
 /// Which list it is, and where it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BranchName {
+pub struct ListName {
     /// The locale of the interface.
     pub locale: LocaleId,
-    /// The guide, by its index.
-    pub guide: usize,
     /// Path of the folder of the output that the page lies in.
     pub folder: Box<str>,
-    /// The index of each item on the way down to the list.
-    pub way: Box<[usize]>,
+    /// Which list.
+    pub list: List,
+}
+
+/// A list of the navigation; guides are told by their index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum List {
+    /// The guides, with the one that the page belongs to.
+    Guides(Option<usize>),
+    /// Entries of a guide, with the index of each item on the way down to them.
+    Entries(usize, Box<[usize]>),
 }
 
 impl Branch {
@@ -66,7 +73,7 @@ impl Branch {
 pub(super) fn spine<'a>(layout: &Layout<'a>, path: &str, slug: &str) -> Result<Nav<'a>, ThemeError> {
     let view = &layout.view;
     let position = view.position(slug);
-    let mut nav = guides(view, path, position.map(|(guide, _)| guide));
+    let mut nav = guides(layout, path, position.map(|(guide, _)| guide))?;
     if let Some((index, guide, way)) = position.and_then(|(index, way)| Some((index, view.guides().get(index)?, way))) {
         let whole = guide.entries <= WHOLE_GUIDE;
         let tree = Tree::new(layout, index, guide, path, whole, false);
@@ -79,16 +86,17 @@ pub(super) fn spine<'a>(layout: &Layout<'a>, path: &str, slug: &str) -> Result<N
 pub(super) fn whole<'a>(layout: &Layout<'a>, path: &str, guide: &'a Guide) -> Result<Nav<'a>, ThemeError> {
     let view = &layout.view;
     let index = view.guides().iter().position(|other| other.folder == guide.folder);
-    let mut nav = guides(view, path, index);
+    let mut nav = guides(layout, path, index)?;
     let tree = Tree::new(layout, index.unwrap_or_default(), guide, path, true, true);
     nav.tree = tree.make(&guide.items, &[])?.html;
     Ok(nav)
 }
 
 /// The list of guides alone.
-pub(super) fn guides<'a>(view: &View<'a>, path: &str, active: Option<usize>) -> Nav<'a> {
-    let listed = view.guides().iter().enumerate();
-    let listed = listed.filter(|(index, guide)| Some(*index) == active || is_listed(guide));
+pub(super) fn guides<'a>(layout: &Layout<'a>, path: &str, active: Option<usize>) -> Result<Nav<'a>, ThemeError> {
+    let view = &layout.view;
+    let listed =
+        || view.guides().iter().enumerate().filter(|(index, guide)| Some(*index) == active || is_listed(guide));
     let link = |(index, guide): (usize, &'a Guide)| context::Guide {
         title: &guide.title,
         href: relative(path, &view.guide_path(guide)),
@@ -100,7 +108,17 @@ pub(super) fn guides<'a>(view: &View<'a>, path: &str, active: Option<usize>) -> 
         href: relative(path, &view.path(&guide.toc)),
         lang: guide_language(view, guide),
     });
-    Nav { guides: listed.map(link).collect(), guide, tree: String::new() }
+    let guide_count = listed().count();
+    if guide_count == 0 {
+        return Ok(Nav { guide, ..Nav::default() });
+    }
+    let name = ListName { locale: view.locale(), folder: folder_of(path).into(), list: List::Guides(active) };
+    let list = layout.shared.branch(&name, &|| {
+        let guides: Vec<_> = listed().map(link).collect();
+        let html = layout.theme.guide_list(&layout.locale().tag, &guides)?;
+        Ok(Branch { html, ends: Vec::new() })
+    })?;
+    Ok(Nav { guides: list.html.clone(), guide_count, guide, tree: String::new() })
 }
 
 /// The top level alone is no guide to choose: its start page is the locale's.
@@ -122,7 +140,7 @@ pub(super) fn guide_language<'a>(view: &View<'a>, guide: &'a Guide) -> Option<&'
 struct Tree<'v, 'a> {
     view: &'v View<'a>,
     theme: &'v Theme,
-    branches: &'v dyn Branches,
+    shared: &'v dyn Shared,
     index: usize,
     guide: &'a Guide,
     path: &'v str,
@@ -137,8 +155,8 @@ struct Tree<'v, 'a> {
 impl<'v, 'a> Tree<'v, 'a> {
     fn new(layout: &'v Layout<'a>, index: usize, guide: &'a Guide, path: &'v str, whole: bool, own: bool) -> Self {
         let toc = relative(path, &layout.view.path(&guide.toc));
-        let Layout { theme, view, branches, .. } = layout;
-        Self { view, theme, branches: *branches, index, guide, path, whole, own, toc }
+        let Layout { theme, view, shared, .. } = layout;
+        Self { view, theme, shared: *shared, index, guide, path, whole, own, toc }
     }
 
     /// The entries at `above`, those open that `way` leads along, down to the page.
@@ -162,13 +180,12 @@ impl<'v, 'a> Tree<'v, 'a> {
         if !has_shown(items) {
             return Ok(Arc::default());
         }
-        let name = BranchName {
+        let name = ListName {
             locale: self.view.locale(),
-            guide: self.index,
             folder: folder_of(self.path).into(),
-            way: above.into(),
+            list: List::Entries(self.index, above.into()),
         };
-        self.branches.branch(&name, &|| self.make(items, above))
+        self.shared.branch(&name, &|| self.make(items, above))
     }
 
     fn make(&self, items: &[Item], above: &[usize]) -> Result<Branch, ThemeError> {
@@ -205,7 +222,7 @@ impl<'v, 'a> Tree<'v, 'a> {
     }
 
     fn print(&self, item: &NavItem<'_>) -> Result<String, ThemeError> {
-        self.theme.render_nav_item(&self.view.config().locale(self.view.locale()).tag, item)
+        self.theme.nav_item(&self.view.config().locale(self.view.locale()).tag, item)
     }
 
     fn href(&self, item: &Item) -> Option<String> {

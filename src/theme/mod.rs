@@ -39,8 +39,20 @@ const COMPILE_STACK: usize = 128 * 1024 * 1024;
 const ASSET_FOLDER: &str = "_theme/";
 
 /// The component that makes an entry of the navigation, and the template that the default theme has it in.
-const NAV_ITEM: &str = "nav_item";
-const NAV_TEMPLATE: &str = "components/nav-item.html";
+const NAV_ITEM: (&str, &str) = ("nav_item", "components/nav-item.html");
+/// The component that makes the list of guides, and its template.
+const GUIDE_LIST: (&str, &str) = ("guide_list", "components/guide-list.html");
+/// What a page calls the parts of its frame, and the components that make them.
+const FRAME_PARTS: [(&str, &str); 6] = [
+    ("brand", "frame_brand"),
+    ("footer", "frame_footer"),
+    ("head", "frame_head"),
+    ("links", "frame_links"),
+    ("mode", "frame_mode"),
+    ("search", "frame_search"),
+];
+/// The template that the default theme has them in.
+const FRAME_TEMPLATE: &str = "components/frame.html";
 
 /// A compiled theme.
 pub struct Theme {
@@ -48,6 +60,29 @@ pub struct Theme {
     languages: Languages,
     assets: BTreeMap<Box<str>, Asset>,
     digest: Digest,
+}
+
+/// What all pages of a folder have in common: values for templates, and parts of the page that are made of them alone.
+///
+/// It is made once for all of them: a part is as dear as a piece of the page.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    context: tera::Context,
+    digest: Digest,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self { context: tera::Context::new(), digest: Digest::of(&[]) }
+    }
+}
+
+impl Frame {
+    /// The identity of what it was made from, the theme aside.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
 }
 
 struct Asset {
@@ -83,31 +118,72 @@ impl Theme {
         Ok(Self { tera, languages, assets, digest })
     }
 
-    /// The HTML that `template` makes of `context`, and of the strings for the BCP 47 tag `tag` as `strings`.
+    /// The HTML that `template` makes of `context` and of what is in `frame`.
     ///
     /// # Errors
     /// [`ThemeError::Template`] when the template uses what the context has not, or does not exist.
-    pub fn render(&self, template: &str, tag: &str, context: &impl Serialize) -> Result<String, ThemeError> {
+    pub fn render(&self, template: &str, frame: &Frame, context: &impl Serialize) -> Result<String, ThemeError> {
         let rendered = tera::Context::from_serialize(context).and_then(|mut context| {
-            context.insert_value("strings", self.strings(tag).value());
+            context.extend(frame.context.clone());
             self.tera.render(template, &context)
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
 
+    /// What pages for readers of the BCP 47 tag `tag` have in common: the fields of `common`, the strings as `strings`, and
+    /// as `frame` the parts that components make of them alone.
+    ///
+    /// # Errors
+    /// [`ThemeError::Template`] when a component uses what is not in there.
+    pub fn frame(&self, tag: &str, common: &impl Serialize) -> Result<Frame, ThemeError> {
+        let made = tera::Context::from_serialize(common).and_then(|mut context| {
+            context.insert_value("strings", self.strings(tag).value());
+            let mut parts = BTreeMap::new();
+            for (name, component) in FRAME_PARTS {
+                let arguments = tera::Context::new();
+                let html = self.tera.render_component_with_implicits(component, &arguments, &context, None, true)?;
+                parts.insert(name, tera::Value::safe_string(&html));
+            }
+            context.insert_value("frame", tera::Value::from(parts));
+            Ok(context)
+        });
+        let context = made.map_err(|error| TemplateError::new(FRAME_TEMPLATE, &error))?;
+        // It can be written: it was a moment ago.
+        let digest = Digest::of_parts([tag, &serde_json::to_string(common).unwrap_or_default()]);
+        Ok(Frame { context, digest })
+    }
+
     /// The HTML that the component `nav_item` makes of an entry of the navigation, for readers of the BCP 47 tag `tag`.
     ///
     /// # Errors
-    /// [`ThemeError::Template`] when the component uses what the entry has not, or does not exist.
-    pub fn render_nav_item(&self, tag: &str, item: &impl Serialize) -> Result<String, ThemeError> {
-        let rendered = tera::Value::try_from_serializable(item).and_then(|item| {
+    /// [`ThemeError::Template`] when the component uses what the entry has not.
+    pub fn nav_item(&self, tag: &str, item: &impl Serialize) -> Result<String, ThemeError> {
+        self.component(&NAV_ITEM, tag, "item", item)
+    }
+
+    /// The HTML that the component `guide_list` makes of guides, for readers of the BCP 47 tag `tag`.
+    ///
+    /// # Errors
+    /// [`ThemeError::Template`] when the component uses what the guides have not.
+    pub fn guide_list(&self, tag: &str, guides: &impl Serialize) -> Result<String, ThemeError> {
+        self.component(&GUIDE_LIST, tag, "guides", guides)
+    }
+
+    fn component(
+        &self,
+        (component, template): &(&str, &str),
+        tag: &str,
+        name: &'static str,
+        value: &impl Serialize,
+    ) -> Result<String, ThemeError> {
+        let rendered = tera::Value::try_from_serializable(value).and_then(|value| {
             let mut arguments = tera::Context::new();
-            arguments.insert_value("item", item);
+            arguments.insert_value(name, value);
             let mut implicit = tera::Context::new();
             implicit.insert_value("strings", self.strings(tag).value());
-            self.tera.render_component_with_implicits(NAV_ITEM, &arguments, &implicit, None, true)
+            self.tera.render_component_with_implicits(component, &arguments, &implicit, None, true)
         });
-        rendered.map_err(|error| TemplateError::new(NAV_TEMPLATE, &error).into())
+        rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
 
     /// The strings for a BCP 47 tag, or for the nearest one that the theme knows.
@@ -162,11 +238,12 @@ fn compile_templates(files: &Files) -> Result<Tera, ThemeError> {
     tera.autoescape_on([".html"]);
     tera.register_filter("fill", fill_filter);
     tera.add_raw_templates(templates).map_err(|error| TemplateError::new("", &error))?;
-    // No template calls it, so the engine does not miss it.
-    if !tera.contains_component(NAV_ITEM) {
-        return Err(TemplateError::missing(NAV_TEMPLATE, NAV_ITEM).into());
+    // No template calls these, so the engine does not miss them.
+    let parts = FRAME_PARTS.map(|(_, component)| (component, FRAME_TEMPLATE));
+    match parts.into_iter().chain([NAV_ITEM, GUIDE_LIST]).find(|(component, _)| !tera.contains_component(component)) {
+        Some((component, template)) => Err(TemplateError::missing(template, component).into()),
+        None => Ok(tera),
     }
-    Ok(tera)
 }
 
 /// `{{ strings.guide_contents | fill(guide=nav.guide.text) }}`: replaces the placeholders of a text.

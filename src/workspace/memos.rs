@@ -8,14 +8,14 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
 use crate::highlight::{self, Highlighter};
 use crate::layout::context::{Context, Kind};
-use crate::layout::{Branch, BranchName, Branches, Printer};
+use crate::layout::{Branch, FrameName, ListName, Printer, Shared};
 use crate::locale::LocaleId;
 use crate::memo::Memo;
 use crate::page::Translated;
 use crate::search::Entry;
 use crate::site::Slug;
 use crate::source::{FileKey, Version};
-use crate::theme::{Theme, ThemeError};
+use crate::theme::{Frame, Theme, ThemeError};
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -39,7 +39,9 @@ const ARTICLES: usize = 32 << 20;
 /// So many bytes of finished pages are remembered. What is asked for again and again are the pages that somebody reads.
 const PAGES: usize = 64 << 20;
 /// So many bytes of the navigation are remembered, on a one-shot build too: three real locales have 5 MB.
-const BRANCHES: usize = 32 << 20;
+const LISTS: usize = 32 << 20;
+/// So many frames of pages are remembered: a site has one for each depth of its folders in each locale.
+const FRAMES: usize = 1024;
 /// So many bytes of cleaned SVGs are remembered: a real corpus has some 160, of 60 kB at the average.
 const SVGS: usize = 32 << 20;
 
@@ -74,7 +76,9 @@ pub(super) struct Memos {
     pub entries: Memo<Name, Digest, Arc<Entry>>,
     pub indices: Shelf,
     /// Lists of the navigation.
-    pub branches: Memo<BranchName, Stamp, Arc<Branch>>,
+    pub lists: Memo<ListName, Stamp, Arc<Branch>>,
+    /// What pages have in common.
+    pub frames: Memo<FrameName, Stamp, Arc<Frame>>,
     /// Finished pages by their path, and by the identity of what they were made from.
     pub html: Memo<Arc<str>, Digest, Html>,
     /// What tells pages apart, by their path.
@@ -173,7 +177,8 @@ impl Memos {
             articles: Memo::weighing(most(ARTICLES), |article| article.heading.len() + article.content.len()),
             entries: Memo::new(most(ANSWERS)),
             indices: Shelf::default(),
-            branches: Memo::weighing(BRANCHES, |branch| branch.weight()),
+            lists: Memo::weighing(LISTS, |list| list.weight()),
+            frames: Memo::new(FRAMES),
             html: Memo::weighing(most(PAGES), |html| html.text.len()),
             marks: Memo::new(most(ANSWERS)),
             rendered: AtomicUsize::new(0),
@@ -224,6 +229,7 @@ impl Printer for Probe<'_> {
         let mut hasher = Hasher::default();
         hasher.raw(&self.theme.digest().bytes());
         hasher.str(kind.template());
+        hasher.raw(&context.frame.digest().bytes());
         // A context is strings, numbers and lists of them: it can always be written.
         hasher.raw(&serde_json::to_vec(context).unwrap_or_default());
         // Asked once.
@@ -232,19 +238,23 @@ impl Printer for Probe<'_> {
     }
 }
 
-/// Remembers lists of the navigation of one site in one theme.
-pub(super) struct Lists<'a> {
+/// Remembers what pages of one site in one theme share.
+pub(super) struct Pool<'a> {
     pub memos: &'a Memos,
     pub stamp: Stamp,
 }
 
-impl Branches for Lists<'_> {
+impl Shared for Pool<'_> {
+    fn frame(&self, name: &FrameName, make: &dyn Fn() -> Result<Frame, ThemeError>) -> Result<Arc<Frame>, ThemeError> {
+        self.memos.frames.recall(name, self.stamp, |_| make().map(Arc::new))
+    }
+
     fn branch(
         &self,
-        name: &BranchName,
+        name: &ListName,
         make: &dyn Fn() -> Result<Branch, ThemeError>,
     ) -> Result<Arc<Branch>, ThemeError> {
-        self.memos.branches.recall(name, self.stamp, |_| make().map(Arc::new))
+        self.memos.lists.recall(name, self.stamp, |_| make().map(Arc::new))
     }
 }
 

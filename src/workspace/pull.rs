@@ -5,7 +5,7 @@
 //! rendered.
 
 use super::Error;
-use super::memos::{Answered, Html, Lists, Mark, Material, Memory, Name, Press, Probe, Stamp, on_page};
+use super::memos::{Answered, Html, Mark, Material, Memory, Name, Pool, Press, Probe, Stamp, on_page};
 use super::snapshot::{Parts, Shown, Snapshot};
 use crate::article::{self, Answers};
 use crate::diagnostic::Diagnostic;
@@ -191,8 +191,8 @@ impl Snapshot {
         article: &article::Article,
     ) -> Result<Arc<str>, Error> {
         let Parts { number, site, inputs, memos, .. } = &*self.0;
-        let lists = Lists { memos, stamp: Stamp { site: *number, theme: inputs.theme.digest(), page: None } };
-        let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), printer, &lists);
+        let pool = Pool { memos, stamp: Stamp { site: *number, theme: inputs.theme.digest(), page: None } };
+        let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), printer, &pool);
         let source_locale = site.config().source;
         let rendered = match route {
             Route::Page(locale, slug) => match self.shown(*locale, slug) {

@@ -119,6 +119,22 @@ fn keys_turn_pages_and_can_be_switched_off() {
 }
 
 #[test]
+fn the_list_of_keys_names_those_that_the_page_answers_to() {
+    let page = Page::new();
+    let shown = "[...document.querySelectorAll('.keys kbd')].filter((key) => key.checkVisibility()).map((key) => key.textContent).join(' ')";
+    let pages = [
+        ("en/transition/phases.html", "N P / Ctrl K L T ?"),
+        ("fr/transition/phases.html", "N P / Ctrl K L O T ?"),
+        ("404.html", "/ Ctrl K L T ?"),
+    ];
+    for (path, keys) in pages {
+        page.open(&Site::showcase().file(path)).press("?");
+        assert_eq!(page.eval(shown), keys, "{path}");
+    }
+    page.assert_calm();
+}
+
+#[test]
 fn a_fallback_page_keeps_its_column_of_text_in_either_direction() {
     let page = Page::new();
     for path in ["ar/operations/vendors.html", "ja/operations/vendors.html", "ar/transition/phases.html"] {

@@ -322,7 +322,8 @@
     dialog.showModal();
   }
 
-  // Keys of one letter, unless the reader types, or has switched them off; `?` lists them.
+  // Keys of one letter, unless the reader types, or has switched them off; `?` lists those that
+  // do something on this page.
   function keys() {
     const help = byId("page:keys");
     if (!help) return;
@@ -330,10 +331,14 @@
     box.checked = stored("keys") !== "off";
     box.addEventListener("change", () => stored("keys", box.checked ? "on" : "off"));
     help.addEventListener("click", (event) => (event.target === help || event.target.closest("button")) && help.close());
-    find(".shortcuts").addEventListener("click", () => help.showModal());
+    const list = () => {
+      for (const row of help.querySelectorAll("[data-for]")) row.hidden = !find(row.dataset.for);
+      help.showModal();
+    };
+    find(".shortcuts").addEventListener("click", list);
     const turn = (rel) => () => find(`link[rel=${rel}]`) && location.assign(find(`link[rel=${rel}]`).href);
     const actions = {
-      "?": () => help.showModal(),
+      "?": list,
       n: turn("next"),
       p: turn("prev"),
       t: () => find(".theme-button")?.click(),
