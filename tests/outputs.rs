@@ -12,7 +12,6 @@ impl Progress for Silent {}
 
 fn bytes(output: &Output) -> Vec<u8> {
     match &output.body {
-        Body::Text(text) => text.as_bytes().to_vec(),
         Body::Bytes(bytes) => bytes.to_vec(),
         Body::File(asset) => fs::read(&asset.disk).unwrap(),
     }

@@ -144,7 +144,6 @@ fn copy(from: &Path, to: &Path) {
 fn outputs(snapshot: &Snapshot) -> BTreeMap<String, Digest> {
     let output = |path: Arc<str>| {
         let digest = match snapshot.output(&path).unwrap().unwrap().body {
-            Body::Text(text) => Digest::of(text.as_bytes()),
             Body::Bytes(bytes) => Digest::of(&bytes),
             Body::File(asset) => Digest::of(&fs::read(&asset.disk).unwrap()),
         };

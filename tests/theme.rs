@@ -36,7 +36,7 @@ fn frame(theme: &Theme, common: &Common<'_>) -> Arc<Frame> {
 }
 
 fn render(theme: &Theme, template: &str, context: &Context<'_>) -> Result<String, ThemeError> {
-    theme.render(template, &context.frame, context)
+    theme.render(template, &context.frame, context).map(|html| String::from_utf8(html).unwrap())
 }
 
 /// The least that a page can be.

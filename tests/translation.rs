@@ -514,8 +514,8 @@ fn a_repository_that_is_named_and_not_there_is_told() {
 
 fn output(workspace: &baton::workspace::Workspace, path: &str) -> String {
     let output = workspace.snapshot().output(path).unwrap().unwrap_or_else(|| panic!("{path} is not published"));
-    let baton::workspace::Body::Text(text) = output.body else { panic!("{path} is no text") };
-    text.to_string()
+    let baton::workspace::Body::Bytes(bytes) = output.body else { panic!("{path} is a file") };
+    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// What stands below the title of the French page `a`.

@@ -206,7 +206,7 @@ fn what_is_open_keeps_its_twins_and_its_state_fresh() {
     let pull = |workspace: &Workspace, path: &str| {
         let snapshot = workspace.snapshot();
         let (path, route) = snapshot.site().route(path).unwrap();
-        snapshot.pull(path, route).unwrap().html
+        String::from_utf8(snapshot.pull(path, route).unwrap().html.to_vec()).unwrap()
     };
     for path in ["en/guide/plan.md", "fr/guide/plan.md", "fr/translation.html", "fr/llms.txt"] {
         pull(&workspace, path);

@@ -13,7 +13,7 @@ use crate::markdown::tree::{Kind, Node, RefId, Reference};
 use crate::markdown::{self, Mark};
 use crate::page::{Page, Translated};
 use crate::site::{Resolution, View};
-use crate::translation::{Alignment, Change, Sort, Unit, address, has_lost_code, units};
+use crate::translation::{Alignment, Change, Sort, Unit, address, units};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -41,35 +41,48 @@ impl PartialEq for Beside {
     }
 }
 
+/// Whether a link leads to a page, but to no place on it.
+pub(super) fn is_dead(resolution: &Resolution) -> bool {
+    resolution.problem.as_ref().is_some_and(|problem| problem.code == &codes::FRAGMENT_DEAD)
+}
+
 impl Beside {
-    /// Asks the site where the links of the source page lead from here; nothing where there is no source page.
-    pub(super) fn ask(view: View<'_>, translated: &Arc<Translated>) -> Option<Self> {
+    /// Asks the site where the links of the source page lead from here; nothing where there is no source page. Nobody
+    /// wants to know where readers see nothing of it, unless a fragment of the translation, whose links lead as `own`
+    /// says, is dead.
+    pub(super) fn ask(view: View<'_>, translated: &Arc<Translated>, own: &[Resolution]) -> Option<Self> {
         let source = translated.source.as_ref()?;
-        let config = view.config();
-        let is_shown = config.translation.show_original;
-        let resolve = |reference: &_| resolve(view, source, reference);
-        let resolutions: Vec<_> = source.document.references.iter().map(resolve).collect();
-        let nameless = text::nameless(&source.document.children, &source.source.text);
-        let name = |id: RefId| Some((id, name(view, resolutions.get(id.0 as usize)?)?));
-        let names = nameless.into_iter().filter_map(name).collect();
-        let locale = config.source();
-        let (tag, direction) = (locale.tag.as_str().into(), locale.direction);
-        Some(Self { translated: translated.clone(), resolutions, names, tag, direction, is_shown })
+        let locale = view.config().source();
+        let mut beside = Self {
+            translated: translated.clone(),
+            resolutions: Vec::new(),
+            names: BTreeMap::new(),
+            tag: locale.tag.as_str().into(),
+            direction: locale.direction,
+            is_shown: view.config().translation.show_original,
+        };
+        if beside.is_seen() || own.iter().any(is_dead) {
+            let resolve = |reference: &_| resolve(view, source, reference);
+            beside.resolutions = source.document.references.iter().map(resolve).collect();
+        }
+        if beside.is_seen() {
+            let nameless = text::nameless(&source.document.children, &source.source.text);
+            let name = |id: RefId| Some((id, name(view, beside.resolutions.get(id.0 as usize)?)?));
+            beside.names = nameless.into_iter().filter_map(name).collect();
+        }
+        Some(beside)
     }
 
     /// Whether the source page has the same link with the same dead fragment: it is reported there.
     pub(super) fn shares_dead_fragment(&self, reference: &Reference) -> bool {
         let address = address(reference);
         let others = self.source().into_iter().flat_map(|source| &source.document.references).zip(&self.resolutions);
-        let is_dead = |resolution: &Resolution| {
-            resolution.problem.as_ref().is_some_and(|problem| problem.code == &codes::FRAGMENT_DEAD)
-        };
         others.filter(|(_, resolution)| is_dead(resolution)).any(|(other, _)| self::address(other) == address)
     }
 
-    /// Whether readers see anything of the source page: all of it on demand, or what changed in it.
+    /// Whether readers see anything of the source page: all of it on demand, what changed in it, or code that was lost.
     pub(super) fn is_seen(&self) -> bool {
-        self.is_shown || !self.alignment().is_unchanged()
+        self.is_shown || !self.alignment().is_unchanged() || !self.alignment().lost.is_empty()
     }
 
     pub(super) fn source(&self) -> Option<&Page> {
@@ -129,12 +142,13 @@ impl Marks {
 
     /// Everything that is said of the blocks of `task.page`.
     pub fn of(beside: &Beside, task: &Task<'_>) -> Self {
-        let Some(source) = beside.source() else { return Self::default() };
+        let Some(source) = beside.source().filter(|_| beside.is_seen()) else { return Self::default() };
         let desk = Desk::beside(beside, task);
         let (own, now) = (units(&task.page.document), units(&source.document));
         let mut writer =
             Writer { beside, task, source, desk, own: &own, now: &now, marks: Self::default(), events: Vec::new() };
         writer.blocks();
+        writer.restore();
         writer.additions();
         writer.finish()
     }
@@ -187,13 +201,13 @@ impl Writer<'_> {
     /// Numbers the blocks, and says of each what became of its original.
     fn blocks(&mut self) {
         for (index, (unit, pair)) in self.own.iter().zip(&self.beside.alignment().blocks).enumerate() {
+            if !self.beside.is_shown && pair.change == Change::None {
+                continue;
+            }
             let carried = self.marks.blocks.entry(identity(unit.node)).or_default();
             carried.pair = pair.source.filter(|_| self.beside.is_shown);
             let html = match pair.change {
-                Change::None => {
-                    self.restore(unit, pair.source);
-                    continue;
-                }
+                Change::None => continue,
                 Change::Changed => {
                     carried.change = Some("changed");
                     let node = pair.source.and_then(|source| self.now.get(source as usize)).map(|unit| unit.node);
@@ -215,22 +229,26 @@ impl Writer<'_> {
         }
     }
 
-    /// Puts a block of the original in the place of one whose code the translation has lost.
-    fn restore(&mut self, unit: &Unit<'_>, pair: Option<u32>) {
-        let Some((number, theirs)) = pair.and_then(|number| Some((number, self.now.get(number as usize)?))) else {
-            return;
-        };
-        if !has_lost_code(unit, &self.task.page.source.text, theirs, &self.source.source.text) {
-            return;
+    /// Puts a block of the original in the place of each whose code the translation has lost.
+    fn restore(&mut self) {
+        for lost in &self.beside.alignment().lost {
+            let pair = self.beside.alignment().blocks.get(*lost as usize).and_then(|pair| pair.source);
+            let theirs = pair.and_then(|number| Some((number, self.now.get(number as usize)?)));
+            if let (Some(unit), Some((number, theirs))) = (self.own.get(*lost as usize), theirs) {
+                let html = self.restored(number, theirs);
+                self.marks.blocks.entry(identity(unit.node)).or_default().instead = html;
+            }
         }
+    }
+
+    fn restored(&self, number: u32, theirs: &Unit<'_>) -> String {
         let number = if self.beside.is_shown { format!(" data-pair=\"{number}\"") } else { String::new() };
-        let html = format!(
+        format!(
             "<div{number} data-restored>\n<p class=\"change-label\" data-outline-skip>{}</p>\n<div {}>\n{}</div>\n</div>\n",
             self.say("mark_restored"),
             self.beside.language(),
             self.excerpt(&[theirs.node]),
-        );
-        self.marks.blocks.entry(identity(unit.node)).or_default().instead = html;
+        )
     }
 
     /// Puts in what came into the original since: whole blocks of its first level where all of one is new, else the parts.

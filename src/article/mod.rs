@@ -57,7 +57,7 @@ impl Answers {
         let nameless = text::nameless(&page.document.children, &page.source.text);
         let name = |id: RefId| Some((id, name(view, resolutions.get(id.0 as usize)?)?));
         let names = nameless.into_iter().filter_map(name).collect();
-        let beside = translated.and_then(|translated| Beside::ask(view, translated));
+        let beside = translated.and_then(|translated| Beside::ask(view, translated, &resolutions));
         let (path, headings, badges) = (view.path(slug), place.headings.clone(), view.badges(slug));
         Self { path, headings, resolutions, names, badges, beside }
     }
@@ -88,8 +88,7 @@ impl Answers {
 
     /// Whether what is wrong with a reference is told of the source page: a dead fragment is one mistake in all locales.
     fn is_told(&self, reference: &Reference, resolution: &Resolution) -> bool {
-        let is_dead = resolution.problem.as_ref().is_some_and(|problem| problem.code == &codes::FRAGMENT_DEAD);
-        is_dead && self.beside.as_ref().is_some_and(|beside| beside.shares_dead_fragment(reference))
+        beside::is_dead(resolution) && self.beside.as_ref().is_some_and(|beside| beside.shares_dead_fragment(reference))
     }
 
     /// Where the references of the page lead, in their order.

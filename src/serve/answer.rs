@@ -158,14 +158,10 @@ async fn found_output(method: &Method, headers: &HeaderMap, output: Output, stat
     let Output { body, media, digest } = output;
     let is_html = media.starts_with("text/html");
     let mut response = match body {
-        Content::Text(html) if is_html => {
+        Content::Bytes(html) if is_html => {
             let tag = format!("{digest}-{}", client::version());
-            let html = client::with_script(&html, digest, status == StatusCode::NOT_FOUND);
+            let html = client::with_script(&String::from_utf8_lossy(&html), digest, status == StatusCode::NOT_FOUND);
             if status == StatusCode::OK { whole(headers, html.into(), media, &tag) } else { plain(html.into(), media) }
-        }
-        Content::Text(text) => {
-            let bytes = Bytes::copy_from_slice(text.as_bytes());
-            part(headers, bytes, media, &digest.to_string())
         }
         Content::Bytes(bytes) => part(headers, Bytes::copy_from_slice(&bytes), media, &digest.to_string()),
         Content::File(asset) => file(method, headers, &asset, media, digest).await,

@@ -20,7 +20,7 @@ pub fn decode(bytes: Vec<u8>, shown: &Arc<str>) -> (String, Vec<Diagnostic>) {
     };
     if let Some(finding) = control_characters(&text, shown) {
         findings.push(finding);
-        text = text.chars().map(|c| if is_forbidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect();
+        text = text.replace(|c: char| u8::try_from(c).is_ok_and(is_forbidden), "\u{fffd}");
     }
     findings.extend(invisible_text(&text, shown));
     (text, findings)
@@ -32,12 +32,16 @@ fn not_utf8(shown: &Arc<str>, offset: usize, byte: u8) -> Diagnostic {
         .help("save the file as UTF-8; what can't be read is shown as \u{fffd}")
 }
 
-fn is_forbidden(c: char) -> bool {
-    c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')
+fn is_forbidden(byte: u8) -> bool {
+    byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 fn control_characters(text: &str, shown: &Arc<str>) -> Option<Diagnostic> {
-    let offset = text.bytes().position(|byte| is_forbidden(char::from(byte)))?;
+    // To look at all bytes is faster than to stop at the first: many at a time.
+    if !text.bytes().fold(false, |holds, byte| holds | is_forbidden(byte)) {
+        return None;
+    }
+    let offset = text.bytes().position(is_forbidden)?;
     let byte = text.as_bytes().get(offset)?;
     let finding = Diagnostic::new(&codes::FILE_CONTROL, shown.clone(), format!("control character U+{byte:04X}"))
         .at(Span::new(offset, offset + 1))

@@ -35,6 +35,9 @@ pub const TEMPLATE_LIMIT: usize = 256 * 1024;
 /// 32 MB and fits 64; the double of that is reserved, of which an ordinary theme never touches a hundredth.
 const COMPILE_STACK: usize = 128 * 1024 * 1024;
 
+/// Room for a page's HTML to begin with, in bytes: most pages of real wikis fit.
+const PAGE_SIZE: usize = 48 * 1024;
+
 /// The folder of the output that assets go to.
 const ASSET_FOLDER: &str = "_theme/";
 
@@ -118,14 +121,15 @@ impl Theme {
         Ok(Self { tera, languages, assets, digest })
     }
 
-    /// The HTML that `template` makes of `context` and of what is in `frame`.
+    /// The HTML that `template` makes of `context` and of what is in `frame`, in UTF-8.
     ///
     /// # Errors
     /// [`ThemeError::Template`] when the template uses what the context has not, or does not exist.
-    pub fn render(&self, template: &str, frame: &Frame, context: &impl Serialize) -> Result<String, ThemeError> {
+    pub fn render(&self, template: &str, frame: &Frame, context: &impl Serialize) -> Result<Vec<u8>, ThemeError> {
         let rendered = tera::Context::from_serialize(context).and_then(|mut context| {
             context.extend(frame.context.clone());
-            self.tera.render(template, &context)
+            let mut html = Vec::with_capacity(PAGE_SIZE);
+            self.tera.render_to(template, &context, &mut html).map(|()| html)
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }

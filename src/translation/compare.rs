@@ -2,7 +2,7 @@
 
 use super::align::{Sequences, align};
 use super::lock::{LockedBlock, shortened};
-use super::units::{self, Shape, Sort, Text, Unit, readable, tokens, units};
+use super::units::{self, Shape, Sort, Text, Unit, has_lost_code, readable, tokens, units};
 use crate::digest::Digest;
 use crate::markdown::tree::{Document, FileId, HeadingId, Kind};
 use std::collections::BTreeMap;
@@ -35,6 +35,8 @@ pub struct Alignment {
     pub origin: Vec<Option<usize>>,
     /// Whether what changed since is known.
     pub known: bool,
+    /// The blocks of the translation whose code is lost, in order, of those whose source did not change.
+    pub lost: Vec<u32>,
 }
 
 /// A block of a translation.
@@ -105,15 +107,16 @@ pub fn compare(translation: Text<'_>, source: Text<'_>, origin: Origin<'_>) -> A
         }
         Origin::Text(old) => {
             let then = units(old.document);
-            let to_then = structural(&Side::of(&own, translation), &Side::of(&then, old));
+            let to_then = structural(Side::Text(&own, translation), Side::Text(&then, old));
             composed(to_then, &Said::of(&then, old), &Said::of(&now, source), own.len())
         }
         Origin::Locked(blocks) => {
-            let to_then = structural(&Side::of(&own, translation), &Side::locked(blocks));
+            let to_then = structural(Side::Text(&own, translation), Side::Locked(blocks));
             composed(to_then, &Said::locked(blocks), &Said::of(&now, source), own.len())
         }
     };
     alignment.of = now.len();
+    alignment.lost = lost(&own, translation, &now, source, &alignment.blocks);
     alignment.headings = headings(&own, &now, &alignment.blocks, translation.document.headings.len());
     included_headings(&mut alignment.headings, translation.document, source.document);
     alignment
@@ -156,7 +159,7 @@ impl Sequences for Levels<'_> {
 }
 
 fn direct(own: &[Unit<'_>], translation: Text<'_>, now: &[Unit<'_>], source: Text<'_>) -> Alignment {
-    let origin = structural(&Side::of(own, translation), &Side::of(now, source));
+    let origin = structural(Side::Text(own, translation), Side::Text(now, source));
     let blocks = origin.iter().map(|block| Pair { source: block.map(narrow), change: Change::None }).collect();
     Alignment { blocks, origin, ..Alignment::default() }
 }
@@ -235,6 +238,15 @@ fn moved(since: &mut [Option<usize>], then: &Said, now: &Said) {
     }
 }
 
+fn lost(own: &[Unit<'_>], translation: Text<'_>, now: &[Unit<'_>], source: Text<'_>, blocks: &[Pair]) -> Vec<u32> {
+    let pairs = own.iter().zip(blocks).enumerate().filter(|(_, (_, pair))| pair.change == Change::None);
+    let is_lost = |(unit, pair): (&Unit<'_>, &Pair)| {
+        let theirs = pair.source.and_then(|source| now.get(source as usize));
+        theirs.is_some_and(|theirs| has_lost_code(unit, translation.source, theirs, source.source))
+    };
+    pairs.filter(|(_, pair)| is_lost(*pair)).map(|(index, _)| narrow(index)).collect()
+}
+
 fn headings(own: &[Unit<'_>], now: &[Unit<'_>], blocks: &[Pair], count: usize) -> Vec<Option<u32>> {
     let number = |unit: &Unit<'_>| match unit.node.kind {
         Kind::Heading(HeadingId(number)) => Some(number),
@@ -256,41 +268,55 @@ fn narrow(index: usize) -> u32 {
 
 // ---- by structure
 
+/// One of two texts.
+#[derive(Clone, Copy)]
+enum Side<'a> {
+    Text(&'a [Unit<'a>], Text<'a>),
+    Locked(&'a [LockedBlock]),
+}
+
+impl Side<'_> {
+    fn shapes(self) -> Vec<Shape> {
+        match self {
+            Self::Text(units, _) => units.iter().map(|unit| unit.shape).collect(),
+            Self::Locked(blocks) => blocks.iter().map(|block| block.shape).collect(),
+        }
+    }
+
+    /// Of each block what stays the same in a translation.
+    fn tokens(self) -> Vec<Vec<u64>> {
+        match self {
+            Self::Text(units, text) => units.iter().map(|unit| tokens(unit, text)).collect(),
+            Self::Locked(blocks) => vec![Vec::new(); blocks.len()],
+        }
+    }
+}
+
 /// What the structure of one side is.
-struct Side {
+struct Structure {
     shapes: Vec<Shape>,
     tokens: Vec<Vec<u64>>,
 }
 
-impl Side {
-    fn of(units: &[Unit<'_>], text: Text<'_>) -> Self {
-        Self {
-            shapes: units.iter().map(|unit| unit.shape).collect(),
-            tokens: units.iter().map(|unit| tokens(unit, text)).collect(),
-        }
-    }
-
-    fn locked(blocks: &[LockedBlock]) -> Self {
-        Self { shapes: blocks.iter().map(|block| block.shape).collect(), tokens: vec![Vec::new(); blocks.len()] }
-    }
-}
-
 /// Pairs two texts in different languages: what stays the same is the sort of block, what it stands in, code and addresses.
-fn structural(a: &Side, b: &Side) -> Vec<Option<usize>> {
-    let kinds = |side: &Side| side.shapes.iter().map(|shape| shape.kind).collect::<Vec<Sort>>();
-    if kinds(a) == kinds(b) {
-        return (0..a.shapes.len()).map(Some).collect();
+fn structural(a: Side<'_>, b: Side<'_>) -> Vec<Option<usize>> {
+    let (own, theirs) = (a.shapes(), b.shapes());
+    let kinds = |shapes: &[Shape]| shapes.iter().map(|shape| shape.kind).collect::<Vec<Sort>>();
+    if kinds(&own) == kinds(&theirs) {
+        return (0..own.len()).map(Some).collect();
     }
-    align(a.shapes.len(), b.shapes.len(), &Structures { a, b })
+    let a = Structure { shapes: own, tokens: a.tokens() };
+    let b = Structure { shapes: theirs, tokens: b.tokens() };
+    align(a.shapes.len(), b.shapes.len(), &Structures { a: &a, b: &b })
 }
 
 struct Structures<'a> {
-    a: &'a Side,
-    b: &'a Side,
+    a: &'a Structure,
+    b: &'a Structure,
 }
 
 impl Structures<'_> {
-    fn anchor(side: &Side, index: usize) -> Option<u64> {
+    fn anchor(side: &Structure, index: usize) -> Option<u64> {
         let (shape, tokens) = (side.shapes.get(index)?, side.tokens.get(index)?);
         if tokens.is_empty() {
             return None;

@@ -17,7 +17,7 @@ pub mod lock;
 mod units;
 
 pub use compare::{Added, Alignment, Change, Origin, Pair, compare};
-pub use units::{Shape, Sort, Text, Unit, address, has_lost_code, is_ideograph, readable, units, words, words_of};
+pub use units::{Shape, Sort, Text, Unit, address, is_ideograph, readable, units, words, words_of};
 
 use crate::config::TranslationKeys;
 use crate::front_matter::Keys;

@@ -147,19 +147,19 @@ pub(super) struct Mark {
 /// A finished page.
 #[derive(Clone, Debug)]
 pub(super) struct Html {
-    pub text: Arc<str>,
-    /// The identity of the text; nothing where nobody asks for it.
+    pub bytes: Arc<[u8]>,
+    /// The identity of the bytes; nothing where nobody asks for it.
     pub digest: Option<Digest>,
 }
 
 impl Html {
-    pub fn new(text: Arc<str>) -> Self {
-        Self { digest: Some(Digest::of(text.as_bytes())), text }
+    pub fn new(bytes: Arc<[u8]>) -> Self {
+        Self { digest: Some(Digest::of(&bytes)), bytes }
     }
 
     /// Without a digest, where nobody asks for it: on a one-shot build.
-    pub fn unnamed(text: Arc<str>) -> Self {
-        Self { digest: None, text }
+    pub fn unnamed(bytes: Arc<[u8]>) -> Self {
+        Self { digest: None, bytes }
     }
 }
 
@@ -179,7 +179,7 @@ impl Memos {
             indices: Shelf::default(),
             lists: Memo::weighing(LISTS, |list| list.weight()),
             frames: Memo::new(FRAMES),
-            html: Memo::weighing(most(PAGES), |html| html.text.len()),
+            html: Memo::weighing(most(PAGES), |html| html.bytes.len()),
             marks: Memo::new(most(ANSWERS)),
             rendered: AtomicUsize::new(0),
             answered: AtomicUsize::new(0),
@@ -212,7 +212,7 @@ pub(super) struct Press<'a> {
 }
 
 impl Printer for Press<'_> {
-    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError> {
         self.memos.rendered.fetch_add(1, Ordering::Relaxed);
         self.theme.print(kind, context)
     }
@@ -225,7 +225,7 @@ pub(super) struct Probe<'a> {
 }
 
 impl Printer for Probe<'_> {
-    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<str>, ThemeError> {
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError> {
         let mut hasher = Hasher::default();
         hasher.raw(&self.theme.digest().bytes());
         hasher.str(kind.template());
@@ -234,7 +234,7 @@ impl Printer for Probe<'_> {
         hasher.raw(&serde_json::to_vec(context).unwrap_or_default());
         // Asked once.
         let _ = self.identity.set(hasher.finish());
-        Ok("".into())
+        Ok(Arc::default())
     }
 }
 

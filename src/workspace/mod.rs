@@ -288,7 +288,7 @@ impl Workspace {
                 return Err(Error::Cancelled);
             }
             let pulled = self.snapshot.pull(path, route)?;
-            put(path, pulled.html.as_bytes())?;
+            put(path, &pulled.html)?;
             progress.advance(1);
             Ok(Gathered { findings: pulled.findings, assets: pulled.assets })
         };

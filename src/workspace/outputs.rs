@@ -46,18 +46,16 @@ pub struct Output {
 /// The bytes of an output.
 #[derive(Clone, Debug)]
 pub enum Body {
-    /// Text that was made.
-    Text(Arc<str>),
-    /// A file of the theme.
+    /// What was made, or a file of the theme.
     Bytes(Arc<[u8]>),
     /// A file on the disk, which is published as it is.
     File(Arc<Asset>),
 }
 
 impl Output {
-    fn text(path: &str, text: Arc<str>, digest: Option<Digest>) -> Self {
-        let digest = digest.unwrap_or_else(|| Digest::of(text.as_bytes()));
-        Self { body: Body::Text(text), media: media(path), digest }
+    fn new(path: &str, bytes: Arc<[u8]>, digest: Option<Digest>) -> Self {
+        let digest = digest.unwrap_or_else(|| Digest::of(&bytes));
+        Self { body: Body::Bytes(bytes), media: media(path), digest }
     }
 }
 
@@ -82,23 +80,19 @@ impl Snapshot {
     pub fn output(&self, path: &str) -> Result<Option<Output>, Error> {
         if let Some((path, route)) = self.site().route(path) {
             let pulled = self.pull(path, route)?;
-            return Ok(Some(Output::text(path, pulled.html, pulled.digest)));
+            return Ok(Some(Output::new(path, pulled.html, pulled.digest)));
         }
         if let Some((path, bytes)) = self.theme().assets().find(|(known, _)| *known == path) {
-            return Ok(Some(Output {
-                body: Body::Bytes(bytes.clone()),
-                media: media(path),
-                digest: Digest::of(bytes),
-            }));
+            return Ok(Some(Output::new(path, bytes.clone(), None)));
         }
         if path.starts_with(SEARCH) {
-            return Ok(self.search_file(path).map(|text| Output::text(path, text.into(), None)));
+            return Ok(self.search_file(path).map(|text| Output::new(path, text.into_bytes().into(), None)));
         }
         let Some(key) = self.survey().assets.get(path) else { return Ok(None) };
         let Some(asset) = self.inputs().sources.assets.get(key) else { return Ok(None) };
         if is_svg(asset) {
             let clean = self.clean_svg(key, asset);
-            return Ok(clean.text.as_ref().map(|text| Output::text(path, text.clone(), None)));
+            return Ok(clean.text.as_ref().map(|text| Output::new(path, text.clone().into(), None)));
         }
         Ok(Some(Output { body: Body::File(asset.clone()), media: media(path), digest: asset.version.digest() }))
     }

@@ -22,7 +22,7 @@ use std::sync::{Arc, OnceLock};
 /// An output, and what was met on the way.
 pub struct Pulled {
     /// The bytes of the output.
-    pub html: Arc<str>,
+    pub html: Arc<[u8]>,
     /// Their identity; nothing on a one-shot build, where nobody asks for it.
     pub digest: Option<Digest>,
     /// What is wrong with the page, where it is the locale's own.
@@ -38,7 +38,7 @@ struct Origin {
     /// What the article is written from.
     material: Option<Material>,
     /// The whole, where no template makes it.
-    made: Option<Arc<str>>,
+    made: Option<Arc<[u8]>>,
 }
 
 impl Snapshot {
@@ -54,7 +54,7 @@ impl Snapshot {
         };
         let (findings, assets) =
             answered.map(|answered| (answered.findings.clone(), answered.assets.clone())).unwrap_or_default();
-        Ok(Pulled { html: html.text, digest: html.digest, findings, assets })
+        Ok(Pulled { html: html.bytes, digest: html.digest, findings, assets })
     }
 
     /// The identity of what [`pull`](Self::pull) gives. A page is rendered for it only where it was not seen before: its
@@ -76,7 +76,7 @@ impl Snapshot {
             }
         }
         let html = self.pull(path, route)?;
-        Ok(html.digest.unwrap_or_else(|| Digest::of(html.html.as_bytes())))
+        Ok(html.digest.unwrap_or_else(|| Digest::of(&html.html)))
     }
 
     fn stamp(&self, route: &Route) -> Stamp {
@@ -158,7 +158,7 @@ impl Snapshot {
         };
         Ok(match probe.identity.into_inner() {
             Some(around) => Origin { around, material, made: None },
-            None => Origin { around: Digest::of(made.as_bytes()), material: None, made: Some(made) },
+            None => Origin { around: Digest::of(&made), material: None, made: Some(made) },
         })
     }
 
@@ -166,12 +166,12 @@ impl Snapshot {
         Material { page: page.digest, theme: self.theme().digest(), answers: answered.number }
     }
 
-    fn render(&self, path: &Arc<str>, route: &Route, answered: Option<&Arc<Answered>>) -> Result<Arc<str>, Error> {
+    fn render(&self, path: &Arc<str>, route: &Route, answered: Option<&Arc<Answered>>) -> Result<Arc<[u8]>, Error> {
         let article = answered.and_then(|answered| self.article_at(route, answered));
         self.print(path, route, &article.unwrap_or_default())
     }
 
-    fn print(&self, path: &Arc<str>, route: &Route, article: &article::Article) -> Result<Arc<str>, Error> {
+    fn print(&self, path: &Arc<str>, route: &Route, article: &article::Article) -> Result<Arc<[u8]>, Error> {
         let press = Press { theme: self.theme(), memos: &self.0.memos };
         self.lay_out(&press, path, route, article)
     }
@@ -189,33 +189,34 @@ impl Snapshot {
         path: &Arc<str>,
         route: &Route,
         article: &article::Article,
-    ) -> Result<Arc<str>, Error> {
+    ) -> Result<Arc<[u8]>, Error> {
         let Parts { number, site, inputs, memos, .. } = &*self.0;
         let pool = Pool { memos, stamp: Stamp { site: *number, theme: inputs.theme.digest(), page: None } };
         let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), printer, &pool);
         let source_locale = site.config().source;
+        let text = |text: String| Ok(text.into_bytes().into());
         let rendered = match route {
             Route::Page(locale, slug) => match self.shown(*locale, slug) {
                 Some(Shown { place, page }) => {
                     let html = layout(*locale).page(slug, place, article);
                     return html.map_err(on_page(&page.source.shown));
                 }
-                None => Ok("".into()),
+                None => Ok(Arc::default()),
             },
             Route::Original(locale, slug) => {
                 let name = (*locale, slug.clone());
                 let shown = self.shown(*locale, slug);
                 let answered = shown.and_then(|shown| Some((shown.page, self.answered(&name)?)));
                 let written = answered.map(|(page, answered)| article::original(&self.task(*locale, page, &answered)));
-                Ok(written.flatten().unwrap_or_default().into())
+                text(written.flatten().unwrap_or_default())
             }
-            Route::Twin(locale, slug) => Ok(self.twin(*locale, slug).unwrap_or_default().into()),
-            Route::Llms(Some(locale)) => Ok(layout::locale_llms(site, *locale).into()),
-            Route::Llms(None) => Ok(layout::llms(site).into()),
+            Route::Twin(locale, slug) => text(self.twin(*locale, slug).unwrap_or_default()),
+            Route::Llms(Some(locale)) => text(layout::locale_llms(site, *locale)),
+            Route::Llms(None) => text(layout::llms(site)),
             Route::Status(locale) => layout(*locale).status(self.dashboard(*locale)),
             Route::Guide(locale, index) => match site.view(*locale).guides().get(*index) {
                 Some(guide) => layout(*locale).guide(guide),
-                None => Ok("".into()),
+                None => Ok(Arc::default()),
             },
             Route::Home(locale) => layout(*locale).home(),
             Route::Search(locale) => {
@@ -228,7 +229,7 @@ impl Snapshot {
             Route::Locales => layout(source_locale).locales(),
             Route::NotFound => layout(source_locale).not_found(),
             Route::Redirect(redirect) => layout(redirect.locale).redirect(path, redirect),
-            Route::Sitemap => Ok(layout::sitemap(site).into()),
+            Route::Sitemap => text(layout::sitemap(site)),
         };
         rendered.map_err(on_page(path))
     }

@@ -148,7 +148,6 @@ impl Made {
         let mut outputs = BTreeMap::new();
         for path in snapshot.paths() {
             let bytes = match snapshot.output(&path).unwrap().unwrap().body {
-                Body::Text(text) => text.as_bytes().to_vec(),
                 Body::Bytes(bytes) => bytes.to_vec(),
                 Body::File(asset) => fs::read(&asset.disk).unwrap(),
             };
