@@ -11,6 +11,7 @@ use crate::diagnostic::{self, Diagnostic, Rendering, Severity, Sources, Tally, r
 use crate::output::Mode;
 use crate::workspace::{Error, Files, Options, Progress, Report, Workspace, find_root};
 use std::fmt::Write;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ pub fn build(global: &Global, build: Build, console: &mut Console) -> Result<Exi
     let level = work.fail_level();
     let shown = console.severe(&run.report.findings, level, level.unwrap_or(Severity::Warning).min(Severity::Warning));
     let rendering = Rendering { limit: Some(SHOWN), ..console.err() };
-    tell(&render(&shown, &run.workspace, diagnostic::Format::Text, rendering));
+    tell(&render(&shown, &*run.workspace, diagnostic::Format::Text, rendering));
     if shown.len() > SHOWN {
         console.say("`baton check` shows all of them\n");
     }
@@ -57,7 +58,7 @@ pub fn check(global: &Global, check: Check, console: &mut Console) -> Result<Exi
         Format::Text => console.severe(&findings, level, Severity::Note),
         _ => findings.clone(),
     };
-    console.print(&render(&shown, &run.workspace, format.into(), console.out()));
+    console.print(&render(&shown, &*run.workspace, format.into(), console.out()));
     if let Some(mending) = &mending {
         console.say(&mending.tell());
     }
@@ -141,7 +142,8 @@ impl Sources for Workspace {
 
 /// One run of the engine that came to its end.
 struct Run {
-    workspace: Workspace,
+    /// Never dropped: the program ends with it, and the system takes all memory back at once.
+    workspace: ManuallyDrop<Workspace>,
     report: Report,
     elapsed: Duration,
 }
@@ -163,7 +165,7 @@ impl Run {
         let report =
             Workspace::open(options, &watch).and_then(|mut workspace| Ok((act(&mut workspace, &watch)?, workspace)));
         let (report, workspace) = report.map_err(|error| Failure::of(error, &root, interrupts.signal()))?;
-        Ok(Self { workspace, report, elapsed: watch.elapsed() })
+        Ok(Self { workspace: ManuallyDrop::new(workspace), report, elapsed: watch.elapsed() })
     }
 
     fn summarize(
