@@ -7,7 +7,7 @@ use std::sync::Arc;
 use baton::article::films::{HOSTS, may_play};
 use baton::layout::context::{
     Alternate, Card, Changes, Common, Context, Crumb, Date, Direction, Fallback, Guide, IndexEntry, Kind, Letter, Link,
-    Locale, LocaleLink, Nav, NavItem, OutlineEntry, Page, Print, Site, Translation,
+    Locale, LocaleLink, Meta, Nav, NavItem, OutlineEntry, Page, Print, Site, Translation,
 };
 use baton::theme::{Files, Frame, TEMPLATE_LIMIT, TemplateError, Theme, ThemeError};
 use html5gum::{Token, Tokenizer};
@@ -32,7 +32,7 @@ fn default_theme() -> Theme {
 }
 
 fn frame(theme: &Theme, common: &Common<'_>) -> Arc<Frame> {
-    Arc::new(theme.frame(common.locale.tag, common).unwrap())
+    Arc::new(theme.frame(theme.strings(common.locale.tag), common).unwrap())
 }
 
 fn render(theme: &Theme, template: &str, context: &Context<'_>) -> Result<String, ThemeError> {
@@ -65,7 +65,7 @@ const EVIL: &str = "<b onclick=\"x\">'&\"</b>";
 
 /// Entries of the navigation as a page carries them.
 fn entries(theme: &Theme, items: &[NavItem<'_>]) -> String {
-    items.iter().map(|item| theme.nav_item("ar", item).unwrap()).collect()
+    items.iter().map(|item| theme.nav_item(theme.strings("ar"), item).unwrap()).collect()
 }
 
 /// Entries of every sort.
@@ -124,7 +124,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
             url: "ar/a/b/",
             canonical: Some("https://example.com/en/a/b/".into()),
             edit_url: Some("https://example.com/edit?a&b".into()),
-            meta: serde_yaml::from_str("source-git-commit: abc\nrole: User").unwrap(),
+            meta: Meta::default(),
             last_update: Some(date()),
             roles: vec![EVIL, "Admin"],
             features: vec!["Upgrade"],
@@ -144,7 +144,7 @@ fn rich(theme: &Theme, kind: Kind) -> Context<'_> {
         previous: Some(link()),
         next: Some(link()),
         nav: Nav {
-            guides: theme.guide_list("ar", &[guide(true), guide(false)]).unwrap(),
+            guides: theme.guide_list(theme.strings("ar"), &[guide(true), guide(false)]).unwrap(),
             guide_count: 2,
             guide: Some(link()),
             tree: tree(theme),
@@ -472,7 +472,7 @@ fn a_fault_while_rendering_names_the_template_and_the_place() {
     }
     let entry = "{% component nav_item(item: map) %}\n{{ item.titel }}{% endcomponent nav_item %}";
     let theme = self::theme(&[("templates/components/nav-item.html", entry)]).unwrap();
-    match theme.nav_item("en", &NavItem::default()).err().unwrap() {
+    match theme.nav_item(theme.strings("en"), &NavItem::default()).err().unwrap() {
         ThemeError::Template(error) => {
             assert_eq!(&*error.template, "components/nav-item.html");
             assert_eq!(error.position.map(|at| at.line), Some(2));
@@ -482,7 +482,7 @@ fn a_fault_while_rendering_names_the_template_and_the_place() {
     // What a single page has, the parts that all pages share are not told of.
     let parts = frame_with("{{ page.title }}");
     let theme = self::theme(&[("templates/components/frame.html", &parts)]).unwrap();
-    match theme.frame("en", &common(&theme)).err().unwrap() {
+    match theme.frame(theme.strings("en"), &common(&theme)).err().unwrap() {
         ThemeError::Template(error) => {
             assert_eq!(&*error.template, "components/frame.html");
             assert_eq!(error.position.map(|at| at.line), Some(2));

@@ -16,7 +16,7 @@ pub use original::original;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::highlight::{Highlighter, Language, Memo};
 use crate::markdown::text;
-use crate::markdown::tree::{FileId, Heading, HeadingId, Node, RefId, Reference};
+use crate::markdown::tree::{self, FileId, Heading, HeadingId, Node, RefId, Reference};
 use crate::markdown::{self, Film, HeadingAnchors, Highlighted, Mark, Phrase, Picture, Surroundings};
 use crate::page::{Page, Translated};
 use crate::path::{encode, relative};
@@ -163,6 +163,8 @@ pub struct Task<'a> {
 /// A page's content, finished.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
+    /// Its badges.
+    pub badges: String,
     /// The first-level heading with its tags; empty where the page has none.
     pub heading: String,
     /// Everything below it.
@@ -180,7 +182,17 @@ pub fn write(task: &Task<'_>) -> Article {
         content.insert_str(0, &marks.start);
         content.push_str(&marks.end);
     }
-    Article { heading, content }
+    Article { badges: badges(task.answers), heading, content }
+}
+
+/// The badges of a page as HTML, their links seen from its output path.
+fn badges(answers: &Answers) -> String {
+    let shown = |badge: &Badge| {
+        let address = badge.link.as_ref().and_then(|link| href(&answers.path, &link.destination));
+        let Badge { label, kind, tooltip, .. } = badge.clone();
+        (tree::Badge { kind, label, tooltip, reference: None }, address)
+    };
+    markdown::badges(&answers.badges.iter().map(shown).collect::<Vec<_>>())
 }
 
 /// The address of a destination, seen from the output at `from`; nothing where it leads nowhere.

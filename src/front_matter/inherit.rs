@@ -2,8 +2,8 @@
 
 use super::decode::list;
 use super::{FrontMatter, Keys};
-use crate::yaml::Entry;
-use serde_json::{Map, Value};
+use crate::yaml::{self, Entry};
+use serde::{Serialize, Serializer};
 
 /// The keys that count for a page: its own, then those of its guide's `TOC.md`, then those of `metadata.md`.
 ///
@@ -37,13 +37,14 @@ impl<'a> Effective<'a> {
     pub fn new(page: &'a FrontMatter, toc: Option<&'a FrontMatter>, metadata: Option<&'a FrontMatter>) -> Self {
         Self { page, toc, metadata }
     }
+}
 
-    /// Every key that counts, for a template.
-    #[must_use]
-    pub fn to_json(&self) -> Map<String, Value> {
+/// Every key that counts, for a template.
+impl Serialize for Effective<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let above = [self.metadata, self.toc].into_iter().flatten().flat_map(|header| &header.entries);
         let inherited = above.filter(|entry| self.get(&entry.key).is_some_and(|found| std::ptr::eq(found, *entry)));
-        inherited.chain(&self.page.entries).map(Entry::to_json).collect()
+        yaml::serialize_entries(inherited.chain(&self.page.entries), serializer)
     }
 }
 

@@ -24,6 +24,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::span::Span;
 use crate::yaml::{self, Entry, Limits, Value, Yaml};
 use fence::Fence;
+use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
 /// The header of a page; empty where a page has none.
@@ -44,11 +45,10 @@ impl Keys for FrontMatter {
     }
 }
 
-impl FrontMatter {
-    /// Every key for a template.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Map<String, serde_json::Value> {
-        self.entries.iter().map(Entry::to_json).collect()
+/// Every key for a template.
+impl Serialize for FrontMatter {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        yaml::serialize_entries(&self.entries, serializer)
     }
 }
 

@@ -15,8 +15,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use crate::front_matter::Effective;
 use crate::theme::Frame;
 
 /// Everything a template may use, under these very names.
@@ -196,7 +197,7 @@ pub struct Page<'a> {
     /// Where to edit the source of this page.
     pub edit_url: Option<Cow<'a, str>>,
     /// The front matter with every key as it was written, provenance keys included.
-    pub meta: serde_json::Map<String, serde_json::Value>,
+    pub meta: Meta<'a>,
     /// When the page was last changed.
     pub last_update: Option<Date<'a>>,
     /// `role` of the front matter, split.
@@ -209,6 +210,19 @@ pub struct Page<'a> {
     pub draft: bool,
     /// Whether robots shall stay away.
     pub noindex: bool,
+}
+
+/// The header that counts for a page; nothing for one that nobody wrote. Templates see a mapping in either case.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Meta<'a>(pub Option<Effective<'a>>);
+
+impl Serialize for Meta<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Some(header) => header.serialize(serializer),
+            None => serializer.collect_map(std::iter::empty::<((), ())>()),
+        }
+    }
 }
 
 /// A civil date.

@@ -15,9 +15,8 @@ use crate::article::{Article, films, href};
 use crate::config::{Config, Locale};
 use crate::front_matter::Keys;
 use crate::locale::LocaleId;
-use crate::markdown::{self, tree};
 use crate::path::{encode, relative};
-use crate::site::{self, Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
+use crate::site::{Alternate, Crumb, Destination, Guide, Neighbour, Place, Redirect, View};
 use crate::theme::{Frame, Strings, Theme, ThemeError};
 use crate::translation::{Freshness, Provenance, Revision};
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink};
@@ -81,6 +80,8 @@ pub struct Layout<'a> {
     view: View<'a>,
     printer: &'a dyn Printer,
     shared: &'a dyn Shared,
+    /// The interface's texts in the locale.
+    strings: &'a Strings,
 }
 
 /// Where a page stands: its output path, and from there the way to the output root.
@@ -95,7 +96,8 @@ impl<'a> Layout<'a> {
     /// A layout for the locale that `view` looks from; `printer` makes the HTML, of what `shared` hands over.
     #[must_use]
     pub fn new(theme: &'a Theme, view: View<'a>, printer: &'a dyn Printer, shared: &'a dyn Shared) -> Self {
-        Self { theme, view, printer, shared }
+        let strings = theme.strings(&view.config().locale(view.locale()).tag);
+        Self { theme, view, printer, shared, strings }
     }
 
     /// A page that somebody wrote, at its slug.
@@ -109,9 +111,10 @@ impl<'a> Layout<'a> {
         context.content_dir = content_locale.direction.into();
         context.heading = Cow::Borrowed(&article.heading);
         context.content = Cow::Borrowed(&article.content);
-        context.badges = self.badges(slug, &stand.path).into();
+        context.badges = Cow::Borrowed(&article.badges);
         self.describe(&mut context, place, &stand);
-        context.translation = self.translation(slug, &stand, self.strings());
+        let alternates = self.view.locales(slug);
+        context.translation = self.translation(slug, &stand, &alternates);
         let levels = self.view.header(slug).and_then(|header| header.mini_toc_levels());
         context.outline = outline::tree(place, levels.unwrap_or(outline::DEFAULT_LEVELS));
         let crumbs = self.view.breadcrumbs(slug);
@@ -122,11 +125,10 @@ impl<'a> Layout<'a> {
         context.previous = previous.as_ref().map(|neighbour| stand.neighbour(neighbour));
         context.next = next.as_ref().map(|neighbour| stand.neighbour(neighbour));
         context.nav = nav::spine(self, &stand.path, slug)?;
-        let alternates = self.view.locales(slug);
         context.locales = self.locale_links(&stand, &alternates);
         context.twin_href = self.view.twin_path(slug).map(|path| relative(&stand.path, &path));
         if place.written_in == self.view.locale() {
-            context.alternates = self.hreflang(slug);
+            context.alternates = self.hreflang(&alternates);
         }
         self.render(kind, &context)
     }
@@ -148,14 +150,14 @@ impl<'a> Layout<'a> {
         page.canonical = absolute(config, &own).map(Cow::Owned);
         page.edit_url = edit_url(config, &facts.shown, &config.locale(place.written_in).tag, slug).map(Cow::Owned);
         if let Some(header) = self.view.header(slug) {
-            page.meta = header.to_json();
+            page.meta = context::Meta(Some(header));
             page.roles = header.words("role");
             page.features = header.words("feature");
         }
         page.last_update = facts
             .front
             .last_update()
-            .map(|date| context::Date { iso: date.to_string().into(), text: self.strings().date(date).into() });
+            .map(|date| context::Date { iso: date.to_string().into(), text: self.strings.date(date).into() });
         if place.written_in != here {
             let locale = config.locale(place.written_in);
             let href = relative(&stand.path, &own);
@@ -164,14 +166,13 @@ impl<'a> Layout<'a> {
     }
 
     /// What a reader of a translation has to know.
-    fn translation(&self, slug: &str, stand: &Stand, strings: &Strings) -> Option<context::Translation<'a>> {
+    fn translation(&self, slug: &str, stand: &Stand, alternates: &[Alternate]) -> Option<context::Translation<'a>> {
         let state = self.view.state(slug)?;
         let source = self.config().source();
         let revision = state.revision.as_ref();
         let date = revision.and_then(|revision| revision.date);
         let address = |path: &str| relative(&stand.path, path);
-        let locales = self.view.locales(slug);
-        let original = locales.iter().find(|other| other.locale == self.config().source && other.own);
+        let original = alternates.iter().find(|other| other.locale == self.config().source && other.own);
         Some(context::Translation {
             provenance: state.provenance.name(),
             share: if let Provenance::Mixed(share) = state.provenance { Some(share) } else { None },
@@ -181,7 +182,7 @@ impl<'a> Layout<'a> {
             } else {
                 None
             },
-            date: date.map(|date| context::Date { iso: date.to_string().into(), text: strings.date(date).into() }),
+            date: date.map(|date| context::Date { iso: date.to_string().into(), text: self.strings.date(date).into() }),
             revision: revision.map(Revision::short),
             tag: &source.tag,
             label: &source.label,
@@ -190,22 +191,12 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// The badges of a page as HTML, their links seen from its output path.
-    fn badges(&self, slug: &str, from: &str) -> String {
-        let shown = |badge: site::Badge| {
-            let address = badge.link.and_then(|link| href(from, &link.destination));
-            let site::Badge { label, kind, tooltip, .. } = badge;
-            (tree::Badge { kind, label, tooltip, reference: None }, address)
-        };
-        markdown::badges(&self.view.badges(slug).into_iter().map(shown).collect::<Vec<_>>())
-    }
-
     /// The breadcrumbs from the locale's start to a page, both included.
     fn way<'c>(&self, stand: &Stand, crumbs: &'c [Crumb], title: &'c str) -> Vec<context::Crumb<'c>>
     where
         'a: 'c,
     {
-        let home = context::Crumb { text: self.strings().get("home"), href: Some(stand.home.clone()), lang: None };
+        let home = context::Crumb { text: self.strings.get("home"), href: Some(stand.home.clone()), lang: None };
         let here = context::Crumb { text: title, href: None, lang: None };
         let between = crumbs.iter().map(|crumb| stand.crumb(crumb));
         [home].into_iter().chain(between).chain([here]).collect()
@@ -242,7 +233,7 @@ impl<'a> Layout<'a> {
     /// The titles and headings of all pages of the locale, by their letters: what search is without a script.
     pub fn search(&self, pages: &[(&'a Place, Arc<str>)]) -> Result<Arc<[u8]>, ThemeError> {
         let stand = self.stand(self.search_path().into());
-        let title = self.strings().get("search_page");
+        let title = self.strings.get("search_page");
         let mut context = self.start(Kind::Search, &stand, title, "")?;
         context.page.noindex = true;
         context.nav = nav::guides(self, &stand.path, None)?;
@@ -256,7 +247,7 @@ impl<'a> Layout<'a> {
     /// How far the translation into the locale is; `status` has output paths for hrefs.
     pub fn status(&self, mut status: context::Status) -> Result<Arc<[u8]>, ThemeError> {
         let stand = self.stand(self.view.status_path().unwrap_or_else(|| self.view.path("translation")));
-        let title = self.strings().get("status_title");
+        let title = self.strings.get("status_title");
         let mut context = self.start(Kind::Status, &stand, title, "")?;
         context.page.noindex = true;
         context.nav = nav::guides(self, &stand.path, None)?;
@@ -304,7 +295,7 @@ impl<'a> Layout<'a> {
             stand.locales = format!("{base}index.html");
             base.clone_into(&mut stand.root);
         }
-        let title = self.strings().get("not_found_title");
+        let title = self.strings.get("not_found_title");
         let mut context = self.start(Kind::NotFound, &stand, title, "")?;
         context.page.noindex = true;
         let alternates = self.view.locales("index");
@@ -337,7 +328,7 @@ impl<'a> Layout<'a> {
         let locale = self.locale();
         let name = FrameName { locale: self.view.locale(), root: (&*stand.root).into(), home: (&*stand.home).into() };
         Ok(Context {
-            frame: self.shared.frame(&name, &|| self.theme.frame(&locale.tag, &self.common(stand)))?,
+            frame: self.shared.frame(&name, &|| self.theme.frame(self.strings, &self.common(stand)))?,
             content_lang: &locale.tag,
             content_dir: locale.direction.into(),
             page: context::Page { kind, title, slug, url: &stand.path, ..context::Page::default() },
@@ -397,17 +388,13 @@ impl<'a> Layout<'a> {
     }
 
     /// `<link rel="alternate">` for every locale that has the page itself, and for readers of any other.
-    fn hreflang(&self, slug: &str) -> Vec<context::Alternate<'a>> {
+    fn hreflang(&self, alternates: &[Alternate]) -> Vec<context::Alternate<'a>> {
         let config = self.config();
-        let translations = self.view.translations(slug);
+        let own = || alternates.iter().filter(|alternate| alternate.own);
         let link = |tag: &'a str, path: &str| Some(context::Alternate { tag, href: absolute(config, path)? });
-        let source = translations.iter().find(|translation| translation.locale == config.source);
-        let each = translations.iter().filter_map(|other| link(&config.locale(other.locale).tag, &other.path));
+        let source = own().find(|alternate| alternate.locale == config.source);
+        let each = own().filter_map(|other| link(&config.locale(other.locale).tag, &other.path));
         each.chain(source.and_then(|source| link("x-default", &source.path))).collect()
-    }
-
-    fn strings(&self) -> &'a Strings {
-        self.theme.strings(&self.locale().tag)
     }
 
     fn config(&self) -> &'a Config {

@@ -12,7 +12,7 @@ use super::{Layout, Shared};
 use crate::locale::LocaleId;
 use crate::path::{folder_of, relative};
 use crate::site::{Caution, Guide, Item, Target, View};
-use crate::theme::{Theme, ThemeError};
+use crate::theme::{Strings, Theme, ThemeError};
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -115,7 +115,7 @@ pub(super) fn guides<'a>(layout: &Layout<'a>, path: &str, active: Option<usize>)
     let name = ListName { locale: view.locale(), folder: folder_of(path).into(), list: List::Guides(active) };
     let list = layout.shared.branch(&name, &|| {
         let guides: Vec<_> = listed().map(link).collect();
-        let html = layout.theme.guide_list(&layout.locale().tag, &guides)?;
+        let html = layout.theme.guide_list(layout.strings, &guides)?;
         Ok(Branch { html, ends: Vec::new() })
     })?;
     Ok(Nav { guides: list.html.clone(), guide_count, guide, tree: String::new() })
@@ -140,6 +140,7 @@ pub(super) fn guide_language<'a>(view: &View<'a>, guide: &'a Guide) -> Option<&'
 struct Tree<'v, 'a> {
     view: &'v View<'a>,
     theme: &'v Theme,
+    strings: &'v Strings,
     shared: &'v dyn Shared,
     index: usize,
     guide: &'a Guide,
@@ -155,8 +156,8 @@ struct Tree<'v, 'a> {
 impl<'v, 'a> Tree<'v, 'a> {
     fn new(layout: &'v Layout<'a>, index: usize, guide: &'a Guide, path: &'v str, whole: bool, own: bool) -> Self {
         let toc = relative(path, &layout.view.path(&guide.toc));
-        let Layout { theme, view, shared, .. } = layout;
-        Self { view, theme, shared: *shared, index, guide, path, whole, own, toc }
+        let Layout { theme, view, shared, strings, .. } = layout;
+        Self { view, theme, strings, shared: *shared, index, guide, path, whole, own, toc }
     }
 
     /// The entries at `above`, those open that `way` leads along, down to the page.
@@ -222,7 +223,7 @@ impl<'v, 'a> Tree<'v, 'a> {
     }
 
     fn print(&self, item: &NavItem<'_>) -> Result<String, ThemeError> {
-        self.theme.nav_item(&self.view.config().locale(self.view.locale()).tag, item)
+        self.theme.nav_item(self.strings, item)
     }
 
     fn href(&self, item: &Item) -> Option<String> {

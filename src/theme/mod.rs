@@ -134,14 +134,14 @@ impl Theme {
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
 
-    /// What pages for readers of the BCP 47 tag `tag` have in common: the fields of `common`, the strings as `strings`, and
-    /// as `frame` the parts that components make of them alone.
+    /// What pages have in common: the fields of `common`, the strings as `strings`, and as `frame` the parts that
+    /// components make of them alone.
     ///
     /// # Errors
     /// [`ThemeError::Template`] when a component uses what is not in there.
-    pub fn frame(&self, tag: &str, common: &impl Serialize) -> Result<Frame, ThemeError> {
+    pub fn frame(&self, strings: &Strings, common: &impl Serialize) -> Result<Frame, ThemeError> {
         let made = tera::Context::from_serialize(common).and_then(|mut context| {
-            context.insert_value("strings", self.strings(tag).value());
+            context.extend(strings.context().clone());
             let mut parts = BTreeMap::new();
             for (name, component) in FRAME_PARTS {
                 let arguments = tera::Context::new();
@@ -152,40 +152,38 @@ impl Theme {
             Ok(context)
         });
         let context = made.map_err(|error| TemplateError::new(FRAME_TEMPLATE, &error))?;
-        // It can be written: it was a moment ago.
-        let digest = Digest::of_parts([tag, &serde_json::to_string(common).unwrap_or_default()]);
+        // It can be written: it was a moment ago. Strings are the theme's, and told by the locale in it.
+        let digest = Digest::of(&serde_json::to_vec(common).unwrap_or_default());
         Ok(Frame { context, digest })
     }
 
-    /// The HTML that the component `nav_item` makes of an entry of the navigation, for readers of the BCP 47 tag `tag`.
+    /// The HTML that the component `nav_item` makes of an entry of the navigation.
     ///
     /// # Errors
     /// [`ThemeError::Template`] when the component uses what the entry has not.
-    pub fn nav_item(&self, tag: &str, item: &impl Serialize) -> Result<String, ThemeError> {
-        self.component(&NAV_ITEM, tag, "item", item)
+    pub fn nav_item(&self, strings: &Strings, item: &impl Serialize) -> Result<String, ThemeError> {
+        self.component(&NAV_ITEM, strings, "item", item)
     }
 
-    /// The HTML that the component `guide_list` makes of guides, for readers of the BCP 47 tag `tag`.
+    /// The HTML that the component `guide_list` makes of guides.
     ///
     /// # Errors
     /// [`ThemeError::Template`] when the component uses what the guides have not.
-    pub fn guide_list(&self, tag: &str, guides: &impl Serialize) -> Result<String, ThemeError> {
-        self.component(&GUIDE_LIST, tag, "guides", guides)
+    pub fn guide_list(&self, strings: &Strings, guides: &impl Serialize) -> Result<String, ThemeError> {
+        self.component(&GUIDE_LIST, strings, "guides", guides)
     }
 
     fn component(
         &self,
         (component, template): &(&str, &str),
-        tag: &str,
+        strings: &Strings,
         name: &'static str,
         value: &impl Serialize,
     ) -> Result<String, ThemeError> {
         let rendered = tera::Value::try_from_serializable(value).and_then(|value| {
             let mut arguments = tera::Context::new();
             arguments.insert_value(name, value);
-            let mut implicit = tera::Context::new();
-            implicit.insert_value("strings", self.strings(tag).value());
-            self.tera.render_component_with_implicits(component, &arguments, &implicit, None, true)
+            self.tera.render_component_with_implicits(component, &arguments, strings.context(), None, true)
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }

@@ -22,8 +22,8 @@ const ENGLISH: &str = "en";
 #[derive(Clone, Debug)]
 pub struct Strings {
     texts: BTreeMap<Box<str>, Box<str>>,
-    /// The same for templates: made once, since every page is given all of them.
-    value: tera::Value,
+    /// The same for templates, as `strings`: made once, since all that is rendered is given all of them.
+    context: tera::Context,
 }
 
 impl Default for Strings {
@@ -54,13 +54,15 @@ impl Strings {
         self.fill("date", &[("year", &year), ("month", month), ("day", &day)])
     }
 
-    /// All of them as templates see them.
-    pub(super) fn value(&self) -> tera::Value {
-        self.value.clone()
+    /// All of them as templates see them: as `strings`.
+    pub(super) fn context(&self) -> &tera::Context {
+        &self.context
     }
 
     fn new(texts: BTreeMap<Box<str>, Box<str>>) -> Self {
-        Self { value: tera::Value::from_serializable(&texts), texts }
+        let mut context = tera::Context::new();
+        context.insert("strings", &texts);
+        Self { texts, context }
     }
 
     /// Every key with its text, in the order of the keys.

@@ -133,7 +133,9 @@ impl Snapshot {
         let Origin { around, material, made } = self.origin(path, route)?;
         let article = material.and_then(|_| self.article_at(route, answered?));
         let identity = match &article {
-            Some(article) => Digest::of_parts([&*around.to_string(), &article.heading, &article.content]),
+            Some(article) => {
+                Digest::of_parts([&*around.to_string(), &article.badges, &article.heading, &article.content])
+            }
             None => around,
         };
         let make = || self.print(path, route, &article.clone().unwrap_or_default());

@@ -17,7 +17,7 @@ mod read;
 mod value;
 
 pub use guard::Limits;
-pub use value::{Entry, Value, Yaml};
+pub use value::{Entry, Value, Yaml, serialize_entries};
 
 use crate::span::Span;
 

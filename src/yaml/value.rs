@@ -1,7 +1,8 @@
 //! Values with their places, and the ways in which they are asked for.
 
 use crate::span::Span;
-use serde_json::{Map, Number};
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,21 +133,6 @@ impl Yaml {
         }
     }
 
-    /// The same value for a template; a number that JSON does not know is text.
-    #[must_use]
-    pub fn to_json(&self) -> serde_json::Value {
-        use serde_json::Value as Json;
-        match &self.value {
-            Value::Null => Json::Null,
-            Value::Bool(value) => Json::Bool(*value),
-            Value::Int(value) => Json::Number((*value).into()),
-            Value::Float(value) => Number::from_f64(*value).map_or_else(|| Json::from(&*self.written), Json::Number),
-            Value::Str(text) => Json::from(&**text),
-            Value::Seq(items) => Json::Array(items.iter().map(Self::to_json).collect()),
-            Value::Map(entries) => Json::Object(entries.iter().map(Entry::to_json).collect::<Map<_, _>>()),
-        }
-    }
-
     pub(super) fn shift(&mut self, at: usize) {
         self.span = self.span.shift(at);
         match &mut self.value {
@@ -160,12 +146,32 @@ impl Yaml {
     }
 }
 
-impl Entry {
-    /// Key and value for a template.
-    #[must_use]
-    pub fn to_json(&self) -> (String, serde_json::Value) {
-        (self.key.to_string(), self.value.to_json())
+/// The same value for a template; a number that JSON does not know is text.
+impl Serialize for Yaml {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Int(value) => serializer.serialize_i64(*value),
+            Value::Float(value) if value.is_finite() => serializer.serialize_f64(*value),
+            Value::Float(_) => serializer.serialize_str(&self.written),
+            Value::Str(text) => serializer.serialize_str(text),
+            Value::Seq(items) => serializer.collect_seq(items),
+            Value::Map(entries) => serialize_entries(entries, serializer),
+        }
     }
+}
+
+/// Writes entries as a mapping, in the order of their keys; of several with the same key the last one counts.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize_entries<'a, S: Serializer>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let by_key: BTreeMap<&str, &Yaml> = entries.into_iter().map(|entry| (&*entry.key, &entry.value)).collect();
+    serializer.collect_map(by_key)
 }
 
 fn is_word(text: &str, word: &str) -> bool {

@@ -66,7 +66,7 @@ pub fn front_matter(text: &str) {
     for finding in &findings {
         finding.span.into_iter().chain(finding.fix.iter().map(|fix| fix.span)).for_each(|span| inside(span, text));
     }
-    drop((front.title().map(page::plain), front.description().map(page::plain), front.to_json()));
+    drop((front.title().map(page::plain), front.description().map(page::plain), serde_json::to_value(&front)));
     drop((front.last_update(), front.mini_toc_levels(), front.list("role"), page::check_badges(&front, &path())));
 }
 
