@@ -38,6 +38,9 @@ const COMPILE_STACK: usize = 128 * 1024 * 1024;
 /// Room for a page's HTML to begin with, in bytes: most pages of real wikis fit.
 const PAGE_SIZE: usize = 48 * 1024;
 
+/// Room for the HTML of a part to begin with, in bytes.
+const PART_SIZE: usize = 1024;
+
 /// The folder of the output that assets go to.
 const ASSET_FOLDER: &str = "_theme/";
 
@@ -183,7 +186,10 @@ impl Theme {
         let rendered = tera::Value::try_from_serializable(value).and_then(|value| {
             let mut arguments = tera::Context::new();
             arguments.insert_value(name, value);
-            self.tera.render_component_with_implicits(component, &arguments, strings.context(), None, true)
+            let mut html = Vec::with_capacity(PART_SIZE);
+            let (tera, implicit) = (&self.tera, strings.context());
+            tera.render_component_with_implicits_to(component, &arguments, implicit, None, true, &mut html)?;
+            Ok(String::from_utf8(html)?)
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
