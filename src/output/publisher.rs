@@ -9,7 +9,7 @@ use super::{Options, OutputError, path, swap};
 use crate::digest::Digest;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -65,11 +65,11 @@ impl Publisher {
 
     /// Publishes a copy of the file `from`, which is no link, at the output path `path`; it is never wholly in memory.
     pub fn copy(&self, path: &str, from: &Path) -> Result<(), OutputError> {
-        self.add(path, from, || open_regular(from).and_then(|file| Ok((file.metadata()?.len(), file))))
+        self.add(path, from, || open_regular(from).and_then(|file| Ok((file.metadata()?.len(), stage::blocks(file)))))
     }
 
     /// Adds an output, whose size and content `open` gives from the start; `from` is named when reading fails.
-    fn add<R: Read>(
+    fn add<R: BufRead>(
         &self,
         path: &str,
         from: &Path,

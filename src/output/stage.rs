@@ -8,12 +8,12 @@ use super::target::Target;
 use crate::digest::{Digest, Hasher};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// How much of a file is in memory at a time, in bytes.
-const BLOCK: u64 = 64 * 1024;
+const BLOCK: usize = 64 * 1024;
 
 /// The new tree. Dropping it removes what is at its path: an abandoned stage, or the old tree after an exchange.
 pub(super) struct Stage {
@@ -33,14 +33,17 @@ impl Stage {
     }
 
     /// Writes a new file; its size and digest. `from` is named when reading fails.
-    pub fn write(&self, path: &str, mut content: impl Read, from: &Path) -> Result<(u64, Digest), OutputError> {
+    pub fn write(&self, path: &str, mut content: impl BufRead, from: &Path) -> Result<(u64, Digest), OutputError> {
         let to = self.place(path)?;
         let mut file = File::create_new(&to).map_err(OutputError::at(&to))?;
-        let (mut size, mut hasher, mut block) = (0, Hasher::default(), Vec::new());
-        while read_block(&mut content, &mut block).map_err(OutputError::at(from))? {
-            hasher.raw(&block);
-            size += block.len() as u64;
-            file.write_all(&block).map_err(OutputError::at(&to))?;
+        let (mut size, mut hasher) = (0, Hasher::default());
+        while has_more(&mut content).map_err(OutputError::at(from))? {
+            let block = content.fill_buf().map_err(OutputError::at(from))?;
+            hasher.raw(block);
+            file.write_all(block).map_err(OutputError::at(&to))?;
+            let length = block.len();
+            content.consume(length);
+            size += length as u64;
         }
         Ok((size, hasher.finish()))
     }
@@ -51,7 +54,7 @@ impl Stage {
         match fs::hard_link(&from, &to) {
             Err(error) if cannot_link(&error) => {
                 let content = open_regular(&from).map_err(OutputError::at(&from))?;
-                self.write(path, content, &from).map(|_| ())
+                self.write(path, blocks(content), &from).map(|_| ())
             }
             linked => linked.map_err(OutputError::at(&from)),
         }
@@ -115,28 +118,44 @@ fn cannot_link(error: &io::Error) -> bool {
 }
 
 /// The size and digest of `content` if the file at `old` has the same bytes.
-pub(super) fn same(mut content: impl Read, old: &Path) -> io::Result<Option<(u64, Digest)>> {
-    let Ok(mut old) = open_regular(old) else { return Ok(None) };
+pub(super) fn same(mut content: impl BufRead, old: &Path) -> io::Result<Option<(u64, Digest)>> {
+    let Ok(mut old) = open_regular(old).map(blocks) else { return Ok(None) };
     let (mut size, mut hasher) = (0, Hasher::default());
-    let (mut block, mut published) = (Vec::new(), Vec::new());
     loop {
-        let more = read_block(&mut content, &mut block)?;
+        let more = has_more(&mut content)?;
         // A published file that cannot be read is replaced.
-        if read_block(&mut old, &mut published).is_err() || block != published {
+        if !has_more(&mut old).is_ok_and(|others| others == more) {
             return Ok(None);
         }
         if !more {
             return Ok(Some((size, hasher.finish())));
         }
-        hasher.raw(&block);
-        size += block.len() as u64;
+        let (block, published) = (content.fill_buf()?, old.fill_buf()?);
+        let length = block.len().min(published.len());
+        let (Some(block), Some(published)) = (block.get(..length), published.get(..length)) else { return Ok(None) };
+        if block != published {
+            return Ok(None);
+        }
+        hasher.raw(block);
+        content.consume(length);
+        old.consume(length);
+        size += length as u64;
     }
 }
 
-/// Reads the next block; whether there was one.
-fn read_block(file: &mut impl Read, block: &mut Vec<u8>) -> io::Result<bool> {
-    block.clear();
-    Ok(file.take(BLOCK).read_to_end(block)? > 0)
+/// A file, block by block.
+pub(super) fn blocks(file: File) -> BufReader<File> {
+    BufReader::with_capacity(BLOCK, file)
+}
+
+/// Whether there is another block, which then stands ready.
+fn has_more(content: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        match content.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            block => return block.map(|block| !block.is_empty()),
+        }
+    }
 }
 
 /// Opens a regular file for reading; a link, a device or a pipe is refused, and no pipe can hold the build up.
