@@ -238,6 +238,7 @@ fn moved(since: &mut [Option<usize>], then: &Said, now: &Said) {
     }
 }
 
+/// The blocks of the translation that have lost most of their code.
 fn lost(own: &[Unit<'_>], translation: Text<'_>, now: &[Unit<'_>], source: Text<'_>, blocks: &[Pair]) -> Vec<u32> {
     let pairs = own.iter().zip(blocks).enumerate().filter(|(_, (_, pair))| pair.change == Change::None);
     let is_lost = |(unit, pair): (&Unit<'_>, &Pair)| {
