@@ -230,7 +230,7 @@ impl Serialize for Meta<'_> {
 pub struct Date<'a> {
     /// `2026-04-28`.
     pub iso: Cow<'a, str>,
-    /// As the locale writes it; see [`Strings::date`].
+    /// As the locale writes it; see [`crate::theme::Strings::date`].
     pub text: Cow<'a, str>,
 }
 
