@@ -1,7 +1,8 @@
 """How the same pages become a site of each generator, and how it is asked to build it.
 
-Equal means: every page with its title, description and content; code coloured by classes; navigation of the page's
-surroundings, breadcrumbs, an outline, the page before and after; images with the pages. What only Baton does (checking
+Equal means: every page with its title, description and content; code coloured by classes; a navigation with the page's
+ancestors, their siblings and its own, and its children; breadcrumbs, an outline, the page before and after; images with
+the pages. (mdBook has one navigation a book, which a script puts into its pages.) What only Baton does (checking
 every link, falling back to another locale, holding translations against their sources) it does all the same; what only
 Baton writes (an index for search, the Markdown of each page for programs, originals beside translations) it writes once,
 and once not.
@@ -30,15 +31,15 @@ LAYOUT = """<!doctype html>
 <header><a href="{{ site.Home.RelPermalink }}">{{ .Site.Title }}</a>
 <ul>{{ range .Translations }}<li><a href="{{ .RelPermalink }}">{{ .Language.LanguageName }}</a></li>{{ end }}</ul></header>
 <nav aria-label="breadcrumbs"><ol>{{ range .Ancestors.Reverse }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ol></nav>
-<nav><ul>{{ $page := . }}{{ range site.Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a>
-{{ if .IsAncestor $page }}<ul>{{ range .Sections }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}</li>{{ end }}</ul>
-{{ with .CurrentSection }}<ul>{{ range .RegularPages }}<li{{ if eq . $page }} aria-current="page"{{ end }}><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}</nav>
+<nav>{{ template "branch" (dict "page" . "pages" site.Sections) }}</nav>
 <main><article>{{ .Content }}</article>
 {{ with .PrevInSection }}<a rel="prev" href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
 {{ with .NextInSection }}<a rel="next" href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}</main>
 <aside>{{ .TableOfContents }}</aside>
 </body>
 </html>
+{{ define "branch" }}{{ $page := .page }}<ul>{{ range .pages }}<li><a href="{{ .RelPermalink }}"{{ if eq . $page }} aria-current="page"{{ end }}>{{ .LinkTitle }}</a>
+{{ if and .IsSection (or (eq . $page) (.IsAncestor $page)) }}{{ template "branch" (dict "page" $page "pages" .Pages) }}{{ end }}</li>{{ end }}</ul>{{ end }}
 """
 
 
