@@ -72,7 +72,7 @@ pub struct Context<'a> {
 
 /// What all pages of a folder have in common. Templates find these beside the fields of [`Context`], with the interface's
 /// texts as `strings`, and as `frame` the parts of a page that components make of nothing else: `frame.head`, `frame.links`,
-/// `frame.brand`, `frame.search`, `frame.mode` and `frame.footer`.
+/// `frame.menu`, `frame.brand`, `frame.search`, `frame.mode`, `frame.language`, `frame.drawer` and `frame.footer`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Common<'a> {
     /// The site as a whole.

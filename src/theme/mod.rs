@@ -49,11 +49,14 @@ const NAV_ITEM: (&str, &str) = ("nav_item", "components/nav-item.html");
 /// The component that makes the list of guides, and its template.
 const GUIDE_LIST: (&str, &str) = ("guide_list", "components/guide-list.html");
 /// What a page calls the parts of its frame, and the components that make them.
-const FRAME_PARTS: [(&str, &str); 6] = [
+const FRAME_PARTS: [(&str, &str); 9] = [
     ("brand", "frame_brand"),
+    ("drawer", "frame_drawer"),
     ("footer", "frame_footer"),
     ("head", "frame_head"),
+    ("language", "frame_language"),
     ("links", "frame_links"),
+    ("menu", "frame_menu"),
     ("mode", "frame_mode"),
     ("search", "frame_search"),
 ];
