@@ -163,7 +163,7 @@ pub struct Task<'a> {
 /// A page's content, finished.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Article {
-    /// Its badges.
+    /// Its badges as safe HTML; empty where it has none.
     pub badges: String,
     /// The first-level heading with its tags; empty where the page has none.
     pub heading: String,

@@ -21,7 +21,7 @@ use crate::theme::{Frame, Strings, Theme, ThemeError};
 use crate::translation::{Freshness, Provenance, Revision};
 use context::{Card, Context, Fallback, Kind, Link, LocaleLink};
 pub use llms::{llms, locale_llms, provenance};
-pub use nav::{Branch, List, ListName};
+pub use nav::{List, ListName, Which};
 pub use sitemap::sitemap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -52,8 +52,7 @@ pub trait Shared: Sync {
     ///
     /// # Errors
     /// Those of `make`.
-    fn branch(&self, name: &ListName, make: &dyn Fn() -> Result<Branch, ThemeError>)
-    -> Result<Arc<Branch>, ThemeError>;
+    fn list(&self, name: &ListName, make: &dyn Fn() -> Result<List, ThemeError>) -> Result<Arc<List>, ThemeError>;
 }
 
 /// Whose pages have a frame in common.

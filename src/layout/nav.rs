@@ -4,7 +4,7 @@
 //! page, which a script opens in place. A full tree in each page of a guide with 1,105 entries would be 389 MB a locale.
 //!
 //! All pages of a folder show the same entries, but for those that lead to the page itself: hrefs are relative. So the
-//! entries of a list are made HTML once a folder, as a [`Branch`], and a page has only its own way made anew. Of 335,000
+//! entries of a list are made HTML once a folder, as a [`List`], and a page has only its own way made anew. Of 335,000
 //! entries on the pages of three real locales 31,000 differ.
 
 use super::context::{self, Nav, NavItem};
@@ -19,9 +19,9 @@ use std::sync::Arc;
 /// Up to this many entries a guide is carried whole: opening a branch then costs no request.
 const WHOLE_GUIDE: usize = 40;
 
-/// The entries of a list as HTML, none of them open.
+/// A list of the navigation as HTML, as all pages of a folder show it.
 #[derive(Debug, Default)]
-pub struct Branch {
+pub struct List {
     html: String,
     /// Where the HTML of each entry ends, and the index of its item.
     ends: Vec<(usize, usize)>,
@@ -35,19 +35,19 @@ pub struct ListName {
     /// Path of the folder of the output that the page lies in.
     pub folder: Box<str>,
     /// Which list.
-    pub list: List,
+    pub which: Which,
 }
 
-/// A list of the navigation; guides are told by their index.
+/// Which list of the navigation; guides are told by their index, items by that of each on the way down to them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum List {
+pub enum Which {
     /// The guides, with the one that the page belongs to.
     Guides(Option<usize>),
-    /// Entries of a guide, with the index of each item on the way down to them.
+    /// The entries below an item of a guide, all of them closed.
     Entries(usize, Box<[usize]>),
 }
 
-impl Branch {
+impl List {
     /// How many bytes it takes, about.
     #[must_use]
     pub fn weight(&self) -> usize {
@@ -112,11 +112,11 @@ pub(super) fn guides<'a>(layout: &Layout<'a>, path: &str, active: Option<usize>)
     if guide_count == 0 {
         return Ok(Nav { guide, ..Nav::default() });
     }
-    let name = ListName { locale: view.locale(), folder: folder_of(path).into(), list: List::Guides(active) };
-    let list = layout.shared.branch(&name, &|| {
+    let name = ListName { locale: view.locale(), folder: folder_of(path).into(), which: Which::Guides(active) };
+    let list = layout.shared.list(&name, &|| {
         let guides: Vec<_> = listed().map(link).collect();
         let html = layout.theme.guide_list(layout.strings, &guides)?;
-        Ok(Branch { html, ends: Vec::new() })
+        Ok(List { html, ends: Vec::new() })
     })?;
     Ok(Nav { guides: list.html.clone(), guide_count, guide, tree: String::new() })
 }
@@ -177,20 +177,17 @@ impl<'v, 'a> Tree<'v, 'a> {
     }
 
     /// The entries at `above`, all of them closed.
-    fn closed(&self, items: &[Item], above: &[usize]) -> Result<Arc<Branch>, ThemeError> {
+    fn closed(&self, items: &[Item], above: &[usize]) -> Result<Arc<List>, ThemeError> {
         if !has_shown(items) {
             return Ok(Arc::default());
         }
-        let name = ListName {
-            locale: self.view.locale(),
-            folder: folder_of(self.path).into(),
-            list: List::Entries(self.index, above.into()),
-        };
-        self.shared.branch(&name, &|| self.make(items, above))
+        let which = Which::Entries(self.index, above.into());
+        let name = ListName { locale: self.view.locale(), folder: folder_of(self.path).into(), which };
+        self.shared.list(&name, &|| self.make(items, above))
     }
 
-    fn make(&self, items: &[Item], above: &[usize]) -> Result<Branch, ThemeError> {
-        let mut branch = Branch::default();
+    fn make(&self, items: &[Item], above: &[usize]) -> Result<List, ThemeError> {
+        let mut list = List::default();
         for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.hidden) {
             let here = [above, &[index]].concat();
             let mut entry = self.item(item);
@@ -202,9 +199,9 @@ impl<'v, 'a> Tree<'v, 'a> {
             } else if has_shown(&item.children) {
                 entry.more = Some(with_id(format!("{}#", self.toc), &here));
             }
-            branch.push(index, &self.print(&entry)?);
+            list.push(index, &self.print(&entry)?);
         }
-        Ok(branch)
+        Ok(list)
     }
 
     /// What an entry says wherever it stands.

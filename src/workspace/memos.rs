@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::{Digest, Hasher};
 use crate::highlight::{self, Highlighter};
 use crate::layout::context::{Context, Kind};
-use crate::layout::{Branch, FrameName, ListName, Printer, Shared};
+use crate::layout::{FrameName, List, ListName, Printer, Shared};
 use crate::locale::LocaleId;
 use crate::memo::Memo;
 use crate::page::Translated;
@@ -77,7 +77,7 @@ pub(super) struct Memos {
     pub entries: Memo<Name, Digest, Arc<Entry>>,
     pub indices: Shelf,
     /// Lists of the navigation.
-    pub lists: Memo<ListName, Stamp, Arc<Branch>>,
+    pub lists: Memo<ListName, Stamp, Arc<List>>,
     /// What pages have in common.
     pub frames: Memo<FrameName, Stamp, Arc<Frame>>,
     /// Finished pages by their path, and by the identity of what they were made from.
@@ -250,11 +250,7 @@ impl Shared for Pool<'_> {
         self.memos.frames.recall(name, self.stamp, |_| make().map(Arc::new))
     }
 
-    fn branch(
-        &self,
-        name: &ListName,
-        make: &dyn Fn() -> Result<Branch, ThemeError>,
-    ) -> Result<Arc<Branch>, ThemeError> {
+    fn list(&self, name: &ListName, make: &dyn Fn() -> Result<List, ThemeError>) -> Result<Arc<List>, ThemeError> {
         self.memos.lists.recall(name, self.stamp, |_| make().map(Arc::new))
     }
 }
