@@ -2,7 +2,7 @@
 //!
 //! Its text was made from what the file holds, so it becomes its own; its spans are that of the place where it stands.
 
-use super::transclusion::detach;
+use super::transclusion::{detach, give_up};
 use super::tree::{Document, HeadingId, Kind, Node};
 use crate::span::Span;
 
@@ -19,6 +19,8 @@ pub(super) fn graft(document: &mut Document, mut stretch: Document, text: &str, 
     document.references.append(&mut stretch.references);
     document.headings.append(&mut stretch.headings);
     document.anchors.extend(stretch.anchors.into_iter().map(|anchor| super::tree::Anchor { span: at, ..anchor }));
+    // It is read for what it is; nothing else is put into it.
+    give_up(&mut stretch.children, text);
     detach(&mut stretch.children, text);
     for node in &mut stretch.children {
         settle(node, references, headings, at);

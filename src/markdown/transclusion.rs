@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub struct Part {
     /// The file's name, as people know it.
     pub file: Arc<str>,
-    /// What stands in it; it holds no text by reference ([`detach`]).
+    /// What stands in it; it holds no text by reference ([`detach`], [`give_up`]).
     pub document: Document,
 }
 
@@ -32,7 +32,7 @@ pub fn transclude(
     fill: &mut dyn FnMut(&Transclusion, Span, usize) -> Option<Part>,
     report: &mut dyn FnMut(&Heading, String),
 ) {
-    let children = std::mem::take(&mut document.children);
+    let mut children = std::mem::take(&mut document.children);
     let old = std::mem::take(document);
     let mut whole = Whole {
         old: Old { document: &old, own: true, files: vec![FileId::OWN], notes: 0 },
@@ -40,16 +40,30 @@ pub fn transclude(
         claimed: old.anchors.iter().map(|anchor| anchor.id.clone()).collect(),
         notes: Vec::new(),
         noted: notes(&children),
+        renamed: false,
     };
     whole.old.files.extend((1..=old.files.len()).map(file_id));
     whole.new.anchors.clone_from(&old.anchors);
-    whole.new.children = children;
-    let mut children = std::mem::take(&mut whole.new.children);
     whole.walk(&mut children, source, 1, fill);
     children.append(&mut whole.notes);
-    whole.new.children = children;
-    headings::number(&mut whole.new, report);
-    *document = whole.new;
+    let Whole { mut new, renamed, .. } = whole;
+    if renamed {
+        read_headings(&children, source, &mut new.headings);
+        headings::number(&mut new, report);
+    }
+    *document = Document { children, ..new };
+}
+
+/// Reads the texts of all headings again.
+fn read_headings(nodes: &[Node], source: &str, headings: &mut [Heading]) {
+    for node in nodes {
+        if let Kind::Heading(id) = node.kind
+            && let Some(heading) = headings.get_mut(id.0 as usize)
+        {
+            heading.text = text::verbatim(&node.children, source).into();
+        }
+        read_headings(&node.children, source, headings);
+    }
 }
 
 /// A document of `children`, which are nodes of `document`: it lists what they refer to, and nothing else of it.
@@ -90,15 +104,10 @@ fn list(node: &mut Node, document: &Document, part: &mut Document, ids: &mut BTr
     }
 }
 
-/// Makes `nodes` hold their text themselves, so that they may leave their file.
+/// Makes `nodes` hold their text themselves, so that they may leave their file; places that ask for a part stay what they
+/// are.
 pub fn detach(nodes: &mut [Node], source: &str) {
     for node in nodes {
-        if let Kind::Transclusion(place) = &node.kind {
-            let inline = place.inline;
-            let words = Node::leaf(Kind::Text(Literal::Owned(node.literal(source).into())), node.span);
-            *node = if inline { words } else { Node::branch(Kind::Paragraph, node.span, vec![words]) };
-            continue;
-        }
         let own = |literal: &mut Literal| {
             if *literal == Literal::Source {
                 *literal = Literal::Owned(node.span.of(source).into());
@@ -111,6 +120,28 @@ pub fn detach(nodes: &mut [Node], source: &str) {
         }
         detach(&mut node.children, source);
     }
+}
+
+/// Makes text, as it is written, of every place that asks for a part and was given none.
+pub fn give_up(nodes: &mut [Node], source: &str) {
+    for node in nodes {
+        match &node.kind {
+            Kind::Transclusion(place) => {
+                let inline = place.inline;
+                let words = Node::leaf(Kind::Text(Literal::Owned(node.literal(source).into())), node.span);
+                *node = if inline { words } else { Node::branch(Kind::Paragraph, node.span, vec![words]) };
+            }
+            // What stands in another file was seen to when it was put together.
+            Kind::Include(_) => {}
+            _ => give_up(&mut node.children, source),
+        }
+    }
+}
+
+/// Whether a place among `nodes` asks for a part.
+#[must_use]
+pub fn asks(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| matches!(node.kind, Kind::Transclusion(_)) || asks(&node.children))
 }
 
 /// How many levels of nodes stand in each other.
@@ -137,6 +168,8 @@ struct Whole<'a> {
     /// The footnotes of parts, which go behind everything.
     notes: Vec<Node>,
     noted: u32,
+    /// Whether ids of headings may have to be others: a part brought names, or words that may stand in a heading.
+    renamed: bool,
 }
 
 /// The document whose nodes are being moved.
@@ -166,7 +199,7 @@ impl Whole<'_> {
                 }
                 continue;
             }
-            self.enter(node, source);
+            self.enter(node);
             self.walk(&mut node.children, source, level + 1, fill);
         }
     }
@@ -186,6 +219,7 @@ impl Whole<'_> {
             claimed: std::mem::take(&mut self.claimed),
             notes: std::mem::take(&mut self.notes),
             noted: self.noted + noted,
+            renamed: self.renamed,
         };
         for anchor in &part.document.anchors {
             if inner.claimed.insert(anchor.id.clone()) {
@@ -198,28 +232,25 @@ impl Whole<'_> {
         let footnotes = children.extract_if(.., |node| matches!(node.kind, Kind::FootnoteDefinition(_)));
         inner.notes.extend(footnotes);
         (self.new, self.claimed, self.notes, self.noted) = (inner.new, inner.claimed, inner.notes, inner.noted);
+        self.renamed |= inline || !part.document.headings.is_empty() || !part.document.anchors.is_empty();
         Node::branch(Kind::Include(Box::new(Included { file, inline })), span, children)
     }
 
     /// Enters a node of a part and all that it holds.
     fn settle(&mut self, node: &mut Node, span: Span) {
         node.span = span;
-        self.enter(node, "");
+        self.enter(node);
         for child in &mut node.children {
             self.settle(child, span);
         }
     }
 
     /// Enters what a node refers to in the lists of the whole.
-    fn enter(&mut self, node: &mut Node, source: &str) {
+    fn enter(&mut self, node: &mut Node) {
         if let Kind::Heading(id) = &mut node.kind
             && let Some(heading) = self.old.document.headings.get(id.0 as usize)
         {
-            let heading = Heading {
-                text: text::verbatim(&node.children, source).into(),
-                file: self.file_of(heading.file),
-                ..heading.clone()
-            };
+            let heading = Heading { file: self.file_of(heading.file), ..heading.clone() };
             *id = HeadingId(index(self.new.headings.len()));
             self.new.headings.push(heading);
         }

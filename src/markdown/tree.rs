@@ -145,8 +145,9 @@ impl Node {
 pub enum Literal {
     /// Equal to the bytes of the node's span.
     Source,
-    /// Differs from the source: entities decoded, escapes removed, container prefixes taken off.
-    Owned(Box<str>),
+    /// Differs from the source: entities decoded, escapes removed, container prefixes taken off; or stands in a part of
+    /// another file. Many pages show the same part, and share its texts.
+    Owned(Arc<str>),
 }
 
 impl Literal {

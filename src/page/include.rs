@@ -13,7 +13,7 @@ use crate::digest::{Digest, Hasher};
 use crate::front_matter;
 use crate::markdown::transclusion::{self, Part};
 use crate::markdown::tree::{Document, Kind, MAX_DEPTH, Node, Transclusion, Wanted};
-use crate::markdown::{self, Dialect, Input};
+use crate::markdown::{self, Dialect, Input, Parsed};
 use crate::path::{PathError, SitePath, below, join};
 use crate::source::{FileKey, Source, SourceTree, Tree, TreeId};
 use crate::span::Span;
@@ -162,7 +162,7 @@ impl Inclusions {
 
 /// Puts the texts that `document` asks for into it.
 pub(super) fn expand(document: &mut Document, source: &Arc<Source>, library: &Library<'_>) -> Inclusions {
-    if !asks(&document.children) {
+    if !transclusion::asks(&document.children) {
         return Inclusions::default();
     }
     let mut clerk = Clerk {
@@ -184,10 +184,6 @@ pub(super) fn expand(document: &mut Document, source: &Arc<Source>, library: &Li
     clerk.done
 }
 
-fn asks(nodes: &[Node]) -> bool {
-    nodes.iter().any(|node| matches!(node.kind, Kind::Transclusion(_)) || asks(&node.children))
-}
-
 /// Fetches texts for one page.
 struct Clerk<'a> {
     library: &'a Library<'a>,
@@ -198,7 +194,7 @@ struct Clerk<'a> {
     /// What is being put together, outermost first.
     chain: Vec<(FileKey, Wanted)>,
     spent: usize,
-    /// What was put together so far, by who asks for what.
+    /// What was put together of several files so far, by who asks for what.
     filled: BTreeMap<(FileKey, Wanted), Rc<Filled>>,
     /// How often something was refused that would have been included elsewhere.
     refused: usize,
@@ -208,6 +204,7 @@ struct Clerk<'a> {
 }
 
 /// A part that was put together.
+#[derive(Clone)]
 struct Filled {
     /// The file's name, as people know it.
     file: Arc<str>,
@@ -224,6 +221,7 @@ struct Filled {
 #[derive(Debug)]
 struct Read {
     source: Arc<Source>,
+    /// What stands in it; it holds its texts itself.
     document: Document,
     findings: Vec<Diagnostic>,
 }
@@ -232,10 +230,11 @@ impl Read {
     fn of(source: &Arc<Source>) -> Self {
         let (front, mut findings) = front_matter::read(&source.text, &source.shown);
         let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
-        let parsed = markdown::parse(input);
-        findings.extend(parsed.findings);
-        code::check_code(&parsed.document.children, source, &mut findings);
-        Self { source: source.clone(), document: parsed.document, findings }
+        let Parsed { mut document, findings: found } = markdown::parse(input);
+        findings.extend(found);
+        code::check_code(&document.children, source, &mut findings);
+        transclusion::detach(&mut document.children, &source.text);
+        Self { source: source.clone(), document, findings }
     }
 }
 
@@ -271,7 +270,7 @@ impl Clerk<'_> {
             file: filled.file.clone(),
             span: Span { start, end: filled.part.end.max(start) },
         });
-        let mut document = filled.document.clone();
+        let Filled { file, mut document, .. } = Rc::unwrap_or_clone(filled);
         if place.inline {
             document.children = self.inlines(document.children, span, from)?;
         }
@@ -280,10 +279,10 @@ impl Clerk<'_> {
             self.report(&codes::DEPTH_EXCEEDED, from, span, message, "include the text outside of lists and boxes");
             return None;
         }
-        Some(Part { file: filled.file.clone(), document })
+        Some(Part { file, document })
     }
 
-    /// Puts a part together, and keeps it for the next who asks, unless something in it was refused.
+    /// Puts a part together. One that holds others is kept for the next who asks, unless something in it was refused.
     fn put_together(&mut self, ask: (FileKey, Wanted), span: Span, from: &Arc<Source>) -> Option<Rc<Filled>> {
         let (read, children) = match &ask.1 {
             Wanted::File(path) => self.file(path, span, from)?,
@@ -300,12 +299,15 @@ impl Clerk<'_> {
         let inline_from = children.first().map_or(0, |first| first.span.start);
         self.chain.push(step);
         let mut document = transclusion::excerpt(&read.document, children);
-        self.fill(&mut document, &read.source);
+        let holds_others = transclusion::asks(&document.children);
+        if holds_others {
+            self.fill(&mut document, &read.source);
+            transclusion::give_up(&mut document.children, &read.source.text);
+        }
         self.chain.pop();
-        transclusion::detach(&mut document.children, &read.source.text);
         let filled =
             Rc::new(Filled { file: read.source.shown.clone(), document, part, inline_from, cost: self.spent - spent });
-        if self.refused == refused {
+        if holds_others && self.refused == refused {
             self.filled.insert(ask, filled.clone());
         }
         Some(filled)
