@@ -58,7 +58,7 @@ impl From<io::Error> for Refusal {
 fn read_source(key: &FileKey, found: &Found, limit: u64) -> Result<Item, Refusal> {
     let (bytes, version) = read_limited(&found.disk, &found.shown, limit)?;
     let digest = Digest::of(&bytes);
-    let (text, findings) = decode(bytes, &found.shown);
+    let (text, findings) = decode(&bytes, &found.shown);
     let source = Source { key: key.clone(), shown: found.shown.clone(), text: text.into(), digest };
     Ok(Item { content: Some(Content::Text(Arc::new(source))), findings, version })
 }
@@ -124,8 +124,8 @@ pub fn read_text(path: &Path, shown: &Arc<str>, limit: u64) -> Result<(Option<St
     }
     match read_limited(path, shown, limit) {
         Ok((bytes, _)) => {
-            let (text, findings) = decode(bytes, shown);
-            Ok((Some(text), findings))
+            let (text, findings) = decode(&bytes, shown);
+            Ok((Some(text.into_owned()), findings))
         }
         Err(Refusal::Content(finding)) => Ok((None, vec![finding])),
         Err(Refusal::System(error)) => Err(error),
