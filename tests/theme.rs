@@ -404,6 +404,22 @@ fn a_template_of_the_overlay_replaces_that_template_alone() {
 }
 
 #[test]
+fn the_default_theme_does_not_ask_for_what_only_own_templates_are_given() {
+    assert!(!default_theme().has_own_templates());
+    assert!(theme(&[("templates/components/mine.html", "")]).unwrap().has_own_templates());
+    assert!(!theme(&[("assets/baton.css", "")]).unwrap().has_own_templates());
+    for entry in walkdir::WalkDir::new("themes/default/templates") {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let template = std::fs::read_to_string(entry.path()).unwrap();
+            for way in [".meta", "\"meta\"", "'meta'", "`meta`", "__tera_context"] {
+                assert!(!template.contains(way), "{} asks for {way}", entry.path().display());
+            }
+        }
+    }
+}
+
+#[test]
 fn an_asset_of_the_overlay_replaces_that_asset_and_its_version() {
     let default = default_theme();
     let theme = theme(&[("assets/baton.css", "body{}"), ("assets/brand/logo.svg", "<svg/>")]).unwrap();

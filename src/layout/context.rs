@@ -72,7 +72,8 @@ pub struct Context<'a> {
 
 /// What all pages of a folder have in common. Templates find these beside the fields of [`Context`], with the interface's
 /// texts as `strings`, and as `frame` the parts of a page that components make of nothing else: `frame.head`, `frame.links`,
-/// `frame.menu`, `frame.brand`, `frame.search`, `frame.mode`, `frame.language`, `frame.drawer` and `frame.footer`.
+/// `frame.menu`, `frame.brand`, `frame.search`, `frame.mode`, `frame.language`, `frame.drawer`, `frame.previous`, `frame.next` and
+/// `frame.footer`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Common<'a> {
     /// The site as a whole.
@@ -196,7 +197,8 @@ pub struct Page<'a> {
     pub canonical: Option<Cow<'a, str>>,
     /// Where to edit the source of this page.
     pub edit_url: Option<Cow<'a, str>>,
-    /// The front matter with every key as it was written, provenance keys included.
+    /// The front matter with every key as it was written, provenance keys included; nothing where all templates are the
+    /// default theme's.
     pub meta: Meta<'a>,
     /// When the page was last changed.
     pub last_update: Option<Date<'a>>,
@@ -212,7 +214,7 @@ pub struct Page<'a> {
     pub noindex: bool,
 }
 
-/// The header that counts for a page; nothing for one that nobody wrote. Templates see a mapping in either case.
+/// The header that counts for a page; nothing for one that nobody wrote, or where nobody asks. Templates see a mapping in either case.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Meta<'a>(pub Option<Effective<'a>>);
 

@@ -149,7 +149,8 @@ impl<'a> Layout<'a> {
         page.canonical = absolute(config, &own).map(Cow::Owned);
         page.edit_url = edit_url(config, &facts.shown, &config.locale(place.written_in).tag, slug).map(Cow::Owned);
         if let Some(header) = self.view.header(slug) {
-            page.meta = context::Meta(Some(header));
+            // The default theme does not ask for it, and it is the dearest of what a page is told.
+            page.meta = context::Meta(self.theme.has_own_templates().then_some(header));
             page.roles = header.words("role");
             page.features = header.words("feature");
         }

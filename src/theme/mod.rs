@@ -12,6 +12,7 @@ mod error;
 mod files;
 mod strings;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
@@ -49,7 +50,7 @@ const NAV_ITEM: (&str, &str) = ("nav_item", "components/nav-item.html");
 /// The component that makes the list of guides, and its template.
 const GUIDE_LIST: (&str, &str) = ("guide_list", "components/guide-list.html");
 /// What a page calls the parts of its frame, and the components that make them.
-const FRAME_PARTS: [(&str, &str); 9] = [
+const FRAME_PARTS: [(&str, &str); 11] = [
     ("brand", "frame_brand"),
     ("drawer", "frame_drawer"),
     ("footer", "frame_footer"),
@@ -58,6 +59,8 @@ const FRAME_PARTS: [(&str, &str); 9] = [
     ("links", "frame_links"),
     ("menu", "frame_menu"),
     ("mode", "frame_mode"),
+    ("next", "frame_next"),
+    ("previous", "frame_previous"),
     ("search", "frame_search"),
 ];
 /// The template that the default theme has them in.
@@ -69,6 +72,7 @@ pub struct Theme {
     languages: Languages,
     assets: BTreeMap<Box<str>, Asset>,
     digest: Digest,
+    has_own_templates: bool,
 }
 
 /// What all pages of a folder have in common: values for templates, and parts of the page that are made of them alone.
@@ -117,6 +121,7 @@ impl Theme {
 
     fn build(overlay: &Files) -> Result<Self, ThemeError> {
         files::check(overlay)?;
+        let has_own_templates = overlay.keys().any(|path| path.starts_with(files::TEMPLATES));
         let default = files::embedded();
         let languages = Languages::load(&default, overlay)?;
         let mut effective = default;
@@ -124,7 +129,7 @@ impl Theme {
         let digest = digest(&effective, &languages);
         let tera = compile_templates(&effective)?;
         let assets = effective.into_iter().filter_map(|(path, bytes)| Asset::new(&path, bytes)).collect();
-        Ok(Self { tera, languages, assets, digest })
+        Ok(Self { tera, languages, assets, digest, has_own_templates })
     }
 
     /// The HTML that `template` makes of `context` and of what is in `frame`, in UTF-8.
@@ -192,7 +197,7 @@ impl Theme {
             let mut html = Vec::with_capacity(PART_SIZE);
             let (tera, implicit) = (&self.tera, strings.context());
             tera.render_component_with_implicits_to(component, &arguments, implicit, None, true, &mut html)?;
-            Ok(String::from_utf8(html)?)
+            Ok(simdutf8::basic::from_utf8(&html).map_err(tera::Error::message)?.to_owned())
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
@@ -219,6 +224,12 @@ impl Theme {
     pub fn asset_hrefs(&self, root: &str) -> BTreeMap<&str, String> {
         let href = |asset: &Asset| format!("{root}{}?v={}", asset.path, asset.version);
         self.assets.iter().map(|(name, asset)| (name.as_ref(), href(asset))).collect()
+    }
+
+    /// Whether any template is not the default theme's.
+    #[must_use]
+    pub fn has_own_templates(&self) -> bool {
+        self.has_own_templates
     }
 
     /// The identity of all that can show on a page: templates, strings and assets.
@@ -260,9 +271,10 @@ fn compile_templates(files: &Files) -> Result<Tera, ThemeError> {
 /// `{{ strings.guide_contents | fill(guide=nav.guide.text) }}`: replaces the placeholders of a text.
 #[expect(clippy::needless_pass_by_value, reason = "the engine calls filters so")]
 fn fill_filter(text: &str, values: Kwargs, _: &State) -> String {
-    let known: BTreeMap<String, String> =
-        values.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-    strings::fill(text, |name| known.get(name).map(String::as_str))
+    strings::fill(text, |name| {
+        let (_, value) = values.iter().find(|(known, _)| known.as_str() == Some(name))?;
+        Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
+    })
 }
 
 fn digest(files: &Files, languages: &Languages) -> Digest {

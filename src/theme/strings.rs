@@ -72,14 +72,14 @@ impl Strings {
 }
 
 /// `text` with every `{name}` replaced that `value` knows; others stay as they are.
-pub(super) fn fill<'a>(text: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {
+pub(super) fn fill<V: AsRef<str>>(text: &str, value: impl Fn(&str) -> Option<V>) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let known = after.split_once('}').and_then(|(name, tail)| Some((value(name)?, tail)));
         rest = if let Some((value, tail)) = known {
-            filled.push_str(value);
+            filled.push_str(value.as_ref());
             tail
         } else {
             filled.push('{');
