@@ -37,10 +37,13 @@ impl Scheme {
 #[must_use]
 pub fn scheme(address: &str) -> Scheme {
     let mut characters = address.chars().filter(|character| *character > ' ').peekable();
-    let mut name = String::new();
     if characters.next_if(|first| is_slash(*first)).is_some() {
         return if characters.next().is_some_and(is_slash) { Scheme::Network } else { Scheme::Relative };
     }
+    if !address.contains(':') {
+        return Scheme::Relative;
+    }
+    let mut name = String::new();
     for character in characters {
         match character {
             ':' => return named(&name),
@@ -83,15 +86,15 @@ pub fn name(address: &str) -> Option<&str> {
 /// The set is the one of the `CommonMark` reference implementation.
 #[must_use]
 pub fn encode(address: &str) -> String {
+    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+!*'(),%#@?=;:/&$~".contains(&byte);
     let mut encoded = String::with_capacity(address.len());
-    for character in address.chars() {
-        if character.is_ascii_alphanumeric() || "-_.+!*'(),%#@?=;:/&$~".contains(character) {
-            encoded.push(character);
-        } else {
-            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                // Writing to a `String` can't fail.
-                let _ = write!(encoded, "%{byte:02X}");
-            }
+    for part in address.split_inclusive(|character: char| !u8::try_from(character).is_ok_and(stays)) {
+        let kept = part.bytes().take_while(|byte| stays(*byte)).count();
+        let (kept, other) = part.split_at_checked(kept).unwrap_or((part, ""));
+        encoded.push_str(kept);
+        for byte in other.bytes() {
+            // Writing to a `String` can't fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded
