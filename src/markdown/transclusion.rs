@@ -44,7 +44,7 @@ pub fn transclude(
     };
     whole.old.files.extend((1..=old.files.len()).map(file_id));
     whole.new.anchors.clone_from(&old.anchors);
-    whole.walk(&mut children, source, 1, fill);
+    whole.walk(&mut children, 1, fill);
     children.append(&mut whole.notes);
     let Whole { mut new, renamed, .. } = whole;
     if renamed {
@@ -187,7 +187,6 @@ impl Whole<'_> {
     fn walk(
         &mut self,
         nodes: &mut Vec<Node>,
-        source: &str,
         level: usize,
         fill: &mut dyn FnMut(&Transclusion, Span, usize) -> Option<Part>,
     ) {
@@ -200,7 +199,7 @@ impl Whole<'_> {
                 continue;
             }
             self.enter(node);
-            self.walk(&mut node.children, source, level + 1, fill);
+            self.walk(&mut node.children, level + 1, fill);
         }
     }
 
