@@ -183,9 +183,7 @@ impl Renderer<'_> {
         let HeadingAnchors { id, second } = self.surroundings.heading(HeadingId(index), heading);
         let has_id = !self.is_plain() && !id.is_empty();
         self.line();
-        let name = heading_name(heading.level);
-        self.write("<");
-        self.write(name);
+        self.write(&format!("<h{}", heading.level));
         if has_id {
             self.write_attribute("id", id);
         }
@@ -200,21 +198,15 @@ impl Renderer<'_> {
         if has_id && self.surroundings.decorates() {
             self.heading_anchor(id, &heading.text);
         }
-        self.write("</");
-        self.write(name);
-        self.write(">\n");
+        self.write(&format!("</h{}>\n", heading.level));
     }
 
     fn heading_anchor(&mut self, id: &str, title: &str) {
-        let label = self.surroundings.phrase(Phrase::HeadingAnchor);
-        let parts = label.split_once("{title}").map_or([&*label, "", ""], |(before, behind)| [before, title, behind]);
-        self.write("<a class=\"heading-anchor\" href=\"#");
-        self.write_text(id);
-        self.write("\" aria-label=\"");
-        for part in parts {
-            self.write_text(part);
-        }
-        self.write("\" data-outline-skip></a>");
+        let label = self.surroundings.phrase(Phrase::HeadingAnchor).replace("{title}", title);
+        self.write("<a class=\"heading-anchor\"");
+        self.write_attribute("href", &format!("#{id}"));
+        self.write_attribute("aria-label", &label);
+        self.write(" data-outline-skip></a>");
     }
 
     fn alert(&mut self, kind: AlertKind, node: &Node) {
@@ -329,17 +321,6 @@ impl Renderer<'_> {
             }
             self.write(if is_head { "</th>" } else { "</td>" });
         }
-    }
-}
-
-fn heading_name(level: u8) -> &'static str {
-    match level {
-        1 => "h1",
-        2 => "h2",
-        3 => "h3",
-        4 => "h4",
-        5 => "h5",
-        _ => "h6",
     }
 }
 
