@@ -22,7 +22,10 @@ pub enum Attribute {
 
 /// The name of an allowed element; made only by [`ElementName::allowed`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ElementName(&'static str);
+pub struct ElementName {
+    name: &'static str,
+    is_block: bool,
+}
 
 /// Elements that content may use and that stand among blocks.
 const BLOCK_ELEMENTS: [&str; 31] = [
@@ -71,24 +74,27 @@ impl ElementName {
     /// that show text, none that loads, embeds, submits or styles.
     #[must_use]
     pub fn allowed(name: &str) -> Option<Self> {
-        BLOCK_ELEMENTS.iter().chain(&INLINE_ELEMENTS).find(|allowed| **allowed == name).map(|name| Self(name))
+        let find = |list: &[&'static str], is_block| {
+            list.iter().find(|allowed| **allowed == name).map(|name| Self { name, is_block })
+        };
+        find(&BLOCK_ELEMENTS, true).or_else(|| find(&INLINE_ELEMENTS, false))
     }
 
     /// The name, in lower case.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        self.0
+        self.name
     }
 
     /// Whether it stands among blocks.
     #[must_use]
     pub fn is_block(self) -> bool {
-        BLOCK_ELEMENTS.contains(&self.0)
+        self.is_block
     }
 
     /// Whether it never has content.
     #[must_use]
     pub fn is_void(self) -> bool {
-        matches!(self.0, "br" | "col" | "hr" | "img" | "wbr")
+        matches!(self.name, "br" | "col" | "hr" | "img" | "wbr")
     }
 }
