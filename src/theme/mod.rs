@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::thread;
 
 use serde::Serialize;
-use tera::{Kwargs, State, Tera};
+use tera::{Kwargs, State, Tera, Value};
 
 pub use error::{TemplateError, ThemeError};
 pub use strings::Strings;
@@ -157,9 +157,9 @@ impl Theme {
             for (name, component) in FRAME_PARTS {
                 let arguments = tera::Context::new();
                 let html = self.tera.render_component_with_implicits(component, &arguments, &context, None, true)?;
-                parts.insert(name, tera::Value::safe_string(&html));
+                parts.insert(name, Value::safe_string(&html));
             }
-            context.insert_value("frame", tera::Value::from(parts));
+            context.insert_value("frame", Value::from(parts));
             Ok(context)
         });
         let context = made.map_err(|error| TemplateError::new(FRAME_TEMPLATE, &error))?;
@@ -191,7 +191,7 @@ impl Theme {
         name: &'static str,
         value: &impl Serialize,
     ) -> Result<String, ThemeError> {
-        let rendered = tera::Value::try_from_serializable(value).and_then(|value| {
+        let rendered = Value::try_from_serializable(value).and_then(|value| {
             let mut arguments = tera::Context::new();
             arguments.insert_value(name, value);
             let mut html = Vec::with_capacity(PART_SIZE);
@@ -259,6 +259,7 @@ fn compile_templates(files: &Files) -> Result<Tera, ThemeError> {
     let mut tera = Tera::default();
     tera.autoescape_on([".html"]);
     tera.register_filter("fill", fill_filter);
+    tera.register_filter("safe", safe_filter);
     tera.add_raw_templates(templates).map_err(|error| TemplateError::new("", &error))?;
     // No template calls these, so the engine does not miss them.
     let parts = FRAME_PARTS.map(|(_, component)| (component, FRAME_TEMPLATE));
@@ -275,6 +276,11 @@ fn fill_filter(text: &str, values: Kwargs, _: &State) -> String {
         let (_, value) = values.iter().find(|(known, _)| known.as_str() == Some(name))?;
         Some(value.as_str().map_or_else(|| value.to_string().into(), Cow::Borrowed))
     })
+}
+
+/// `{{ content | safe }}`: the same text, not to be escaped. The engine's own filter copies it.
+fn safe_filter(value: Value, _: Kwargs, _: &State) -> Value {
+    if value.is_string() { value.mark_safe() } else { Value::safe_string(&value.to_string()) }
 }
 
 fn digest(files: &Files, languages: &Languages) -> Digest {
