@@ -37,7 +37,7 @@ pub trait Printer: Sync {
     ///
     /// # Errors
     /// [`ThemeError::Template`] when the template fails.
-    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError>;
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Vec<u8>, ThemeError>;
 }
 
 /// Hands over what pages share: makes it, or remembers what was made for the same site and theme.
@@ -67,8 +67,8 @@ pub struct FrameName {
 }
 
 impl Printer for Theme {
-    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError> {
-        self.render(kind.template(), &context.frame, context).map(Arc::from)
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Vec<u8>, ThemeError> {
+        self.render(kind.template(), &context.frame, context)
     }
 }
 
@@ -100,7 +100,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A page that somebody wrote, at its slug.
-    pub fn page(&self, slug: &str, place: &Place, article: &Article) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn page(&self, slug: &str, place: &Place, article: &Article) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand(self.view.path(slug));
         let kind = if slug == "index" { Kind::Home } else { Kind::Article };
         let facts = &place.facts;
@@ -203,7 +203,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The page that shows a guide's whole navigation.
-    pub fn guide(&self, guide: &Guide) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn guide(&self, guide: &Guide) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand(self.view.path(&guide.toc));
         let mut context = self.start(Kind::Toc, &stand, &guide.title, &guide.toc)?;
         context.page.description = guide.description.as_deref().unwrap_or_default();
@@ -217,7 +217,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The start of a locale that has no `index.md`: its guides.
-    pub fn home(&self) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn home(&self) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand(self.view.path("index"));
         let title = &self.locale().title;
         let mut context = self.start(Kind::Home, &stand, title, "index")?;
@@ -231,7 +231,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The titles and headings of all pages of the locale, by their letters: what search is without a script.
-    pub fn search(&self, pages: &[(&'a Place, Arc<str>)]) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn search(&self, pages: &[(&'a Place, Arc<str>)]) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand(self.search_path().into());
         let title = self.strings.get("search_page");
         let mut context = self.start(Kind::Search, &stand, title, "")?;
@@ -245,7 +245,7 @@ impl<'a> Layout<'a> {
     }
 
     /// How far the translation into the locale is; `status` has output paths for hrefs.
-    pub fn status(&self, mut status: context::Status) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn status(&self, mut status: context::Status) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand(self.view.status_path().unwrap_or_else(|| self.view.path("translation")));
         let title = self.strings.get("status_title");
         let mut context = self.start(Kind::Status, &stand, title, "")?;
@@ -276,7 +276,7 @@ impl<'a> Layout<'a> {
     }
 
     /// The start of the site, which offers the locales.
-    pub fn locales(&self) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn locales(&self) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand("index.html".into());
         let mut context = self.start(Kind::Locales, &stand, &self.locale().title, "")?;
         context.page.description = &self.locale().description;
@@ -288,7 +288,7 @@ impl<'a> Layout<'a> {
 
     /// The page that a host shows for an unknown address, at whatever depth: with a base URL, its links start at the root of the
     /// host, whichever that is, so that a preview elsewhere works too. Without one they are relative, as everywhere.
-    pub fn not_found(&self) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn not_found(&self) -> Result<Vec<u8>, ThemeError> {
         let mut stand = self.stand("404.html".into());
         if let Some(base) = self.config().base_url.as_deref().map(below_host) {
             stand.home = format!("{base}{}", stand.home);
@@ -307,7 +307,7 @@ impl<'a> Layout<'a> {
     }
 
     /// A page at an old address that leads to a new one.
-    pub fn redirect(&self, path: &Arc<str>, redirect: &Redirect) -> Result<Arc<[u8]>, ThemeError> {
+    pub fn redirect(&self, path: &Arc<str>, redirect: &Redirect) -> Result<Vec<u8>, ThemeError> {
         let stand = self.stand(path.clone());
         let href = href(&stand.path, &redirect.destination).unwrap_or_default();
         let mut context = self.start(Kind::Redirect, &stand, &href, "")?;
@@ -359,7 +359,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    fn render(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError> {
+    fn render(&self, kind: Kind, context: &Context<'_>) -> Result<Vec<u8>, ThemeError> {
         self.printer.print(kind, context)
     }
 

@@ -163,7 +163,7 @@ async fn found_output(method: &Method, headers: &HeaderMap, output: Output, stat
             let html = client::with_script(&String::from_utf8_lossy(&html), digest, status == StatusCode::NOT_FOUND);
             if status == StatusCode::OK { whole(headers, html.into(), media, &tag) } else { plain(html.into(), media) }
         }
-        Content::Bytes(bytes) => part(headers, Bytes::copy_from_slice(&bytes), media, &digest.to_string()),
+        Content::Bytes(bytes) => part(headers, bytes, media, &digest.to_string()),
         Content::File(asset) => file(method, headers, &asset, media, digest).await,
     };
     if status != StatusCode::OK {

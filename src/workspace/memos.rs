@@ -16,6 +16,7 @@ use crate::search::Entry;
 use crate::site::Slug;
 use crate::source::{FileKey, Version};
 use crate::theme::{Frame, Theme, ThemeError};
+use bytes::Bytes;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -148,19 +149,20 @@ pub(super) struct Mark {
 /// A finished page.
 #[derive(Clone, Debug)]
 pub(super) struct Html {
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// The identity of the bytes; nothing where nobody asks for it.
     pub digest: Option<Digest>,
 }
 
 impl Html {
-    pub fn new(bytes: Arc<[u8]>) -> Self {
-        Self { digest: Some(Digest::of(&bytes)), bytes }
+    /// To be remembered: without the room that is left in `bytes`.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self { digest: Some(Digest::of(&bytes)), bytes: bytes.into_boxed_slice().into() }
     }
 
     /// Without a digest, where nobody asks for it: on a one-shot build.
-    pub fn unnamed(bytes: Arc<[u8]>) -> Self {
-        Self { digest: None, bytes }
+    pub fn unnamed(bytes: Vec<u8>) -> Self {
+        Self { digest: None, bytes: bytes.into() }
     }
 }
 
@@ -213,7 +215,7 @@ pub(super) struct Press<'a> {
 }
 
 impl Printer for Press<'_> {
-    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError> {
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Vec<u8>, ThemeError> {
         self.memos.rendered.fetch_add(1, Ordering::Relaxed);
         self.theme.print(kind, context)
     }
@@ -226,7 +228,7 @@ pub(super) struct Probe<'a> {
 }
 
 impl Printer for Probe<'_> {
-    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Arc<[u8]>, ThemeError> {
+    fn print(&self, kind: Kind, context: &Context<'_>) -> Result<Vec<u8>, ThemeError> {
         let mut hasher = Hasher::default();
         hasher.raw(&self.theme.digest().bytes());
         hasher.str(kind.template());
@@ -235,7 +237,7 @@ impl Printer for Probe<'_> {
         hasher.raw(&serde_json::to_vec(context).unwrap_or_default());
         // Asked once.
         let _ = self.identity.set(hasher.finish());
-        Ok(Arc::default())
+        Ok(Vec::new())
     }
 }
 

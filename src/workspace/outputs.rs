@@ -8,6 +8,7 @@ use super::{Error, Snapshot};
 use crate::digest::Digest;
 use crate::image;
 use crate::source::{Asset, FileKey};
+use bytes::Bytes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -47,13 +48,13 @@ pub struct Output {
 #[derive(Clone, Debug)]
 pub enum Body {
     /// What was made, or a file of the theme.
-    Bytes(Arc<[u8]>),
+    Bytes(Bytes),
     /// A file on the disk, which is published as it is.
     File(Arc<Asset>),
 }
 
 impl Output {
-    fn new(path: &str, bytes: Arc<[u8]>, digest: Option<Digest>) -> Self {
+    fn new(path: &str, bytes: Bytes, digest: Option<Digest>) -> Self {
         let digest = digest.unwrap_or_else(|| Digest::of(&bytes));
         Self { body: Body::Bytes(bytes), media: media(path), digest }
     }
@@ -83,7 +84,7 @@ impl Snapshot {
             return Ok(Some(Output::new(path, pulled.html, pulled.digest)));
         }
         if let Some((path, bytes)) = self.theme().assets().find(|(known, _)| *known == path) {
-            return Ok(Some(Output::new(path, bytes.clone(), None)));
+            return Ok(Some(Output::new(path, Bytes::from_owner(bytes.clone()), None)));
         }
         if path.starts_with(SEARCH) {
             return Ok(self.search_file(path).map(|text| Output::new(path, text.into_bytes().into(), None)));
@@ -92,7 +93,10 @@ impl Snapshot {
         let Some(asset) = self.inputs().sources.assets.get(key) else { return Ok(None) };
         if is_svg(asset) {
             let clean = self.clean_svg(key, asset);
-            return Ok(clean.text.as_ref().map(|text| Output::new(path, text.clone().into(), None)));
+            return Ok(clean
+                .text
+                .as_ref()
+                .map(|text| Output::new(path, Bytes::copy_from_slice(text.as_bytes()), None)));
         }
         Ok(Some(Output { body: Body::File(asset.clone()), media: media(path), digest: asset.version.digest() }))
     }

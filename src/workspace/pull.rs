@@ -15,6 +15,7 @@ use crate::locale::LocaleId;
 use crate::page::Page;
 use crate::site::{Route, Slug};
 use crate::source::FileKey;
+use bytes::Bytes;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
@@ -22,7 +23,7 @@ use std::sync::{Arc, OnceLock};
 /// An output, and what was met on the way.
 pub struct Pulled {
     /// The bytes of the output.
-    pub html: Arc<[u8]>,
+    pub html: Bytes,
     /// Their identity; nothing on a one-shot build, where nobody asks for it.
     pub digest: Option<Digest>,
     /// What is wrong with the page, where it is the locale's own.
@@ -38,7 +39,7 @@ struct Origin {
     /// What the article is written from.
     material: Option<Material>,
     /// The whole, where no template makes it.
-    made: Option<Arc<[u8]>>,
+    made: Option<Vec<u8>>,
 }
 
 impl Snapshot {
@@ -168,12 +169,12 @@ impl Snapshot {
         Material { page: page.digest, theme: self.theme().digest(), answers: answered.number }
     }
 
-    fn render(&self, path: &Arc<str>, route: &Route, answered: Option<&Arc<Answered>>) -> Result<Arc<[u8]>, Error> {
+    fn render(&self, path: &Arc<str>, route: &Route, answered: Option<&Arc<Answered>>) -> Result<Vec<u8>, Error> {
         let article = answered.and_then(|answered| self.article_at(route, answered));
         self.print(path, route, &article.unwrap_or_default())
     }
 
-    fn print(&self, path: &Arc<str>, route: &Route, article: &article::Article) -> Result<Arc<[u8]>, Error> {
+    fn print(&self, path: &Arc<str>, route: &Route, article: &article::Article) -> Result<Vec<u8>, Error> {
         let press = Press { theme: self.theme(), memos: &self.0.memos };
         self.lay_out(&press, path, route, article)
     }
@@ -191,19 +192,19 @@ impl Snapshot {
         path: &Arc<str>,
         route: &Route,
         article: &article::Article,
-    ) -> Result<Arc<[u8]>, Error> {
+    ) -> Result<Vec<u8>, Error> {
         let Parts { number, site, inputs, memos, .. } = &*self.0;
         let pool = Pool { memos, stamp: Stamp { site: *number, theme: inputs.theme.digest(), page: None } };
         let layout = |locale: LocaleId| Layout::new(&inputs.theme, site.view(locale), printer, &pool);
         let source_locale = site.config().source;
-        let text = |text: String| Ok(text.into_bytes().into());
+        let text = |text: String| Ok(text.into_bytes());
         let rendered = match route {
             Route::Page(locale, slug) => match self.shown(*locale, slug) {
                 Some(Shown { place, page }) => {
                     let html = layout(*locale).page(slug, place, article);
                     return html.map_err(on_page(&page.source.shown));
                 }
-                None => Ok(Arc::default()),
+                None => Ok(Vec::new()),
             },
             Route::Original(locale, slug) => {
                 let name = (*locale, slug.clone());
@@ -218,7 +219,7 @@ impl Snapshot {
             Route::Status(locale) => layout(*locale).status(self.dashboard(*locale)),
             Route::Guide(locale, index) => match site.view(*locale).guides().get(*index) {
                 Some(guide) => layout(*locale).guide(guide),
-                None => Ok(Arc::default()),
+                None => Ok(Vec::new()),
             },
             Route::Home(locale) => layout(*locale).home(),
             Route::Search(locale) => {
