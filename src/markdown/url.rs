@@ -40,18 +40,19 @@ pub fn scheme(address: &str) -> Scheme {
     if characters.next_if(|first| is_slash(*first)).is_some() {
         return if characters.next().is_some_and(is_slash) { Scheme::Network } else { Scheme::Relative };
     }
-    if !address.contains(':') {
-        return Scheme::Relative;
+    let Some((name, _)) = address.split_once(':') else { return Scheme::Relative };
+    // Nearly all are written as they should be.
+    if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return named(name);
     }
-    let mut name = String::new();
-    for character in characters {
+    let mut plain = String::new();
+    for character in name.chars().filter(|character| *character > ' ') {
         match character {
-            ':' => return named(&name),
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '-' | '.' => name.push(character.to_ascii_lowercase()),
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '+' | '-' | '.' => plain.push(character.to_ascii_lowercase()),
             _ => return Scheme::Relative,
         }
     }
-    Scheme::Relative
+    named(&plain)
 }
 
 fn is_slash(character: char) -> bool {
