@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: the disk. Symbolic links and real files are the concern of the source stage.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
@@ -157,64 +158,22 @@ impl Address {
     }
 }
 
-/// `text` with its percent escapes decoded.
+/// `text` with its percent escapes decoded; what is no escape stays.
 #[must_use]
 pub fn decode(text: &str) -> Cow<'_, str> {
-    if !text.contains('%') {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        match rest {
-            [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                bytes.push(hex(*high) << 4 | hex(*low));
-                rest = tail;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
-fn hex(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        _ => (digit | 0x20) - b'a' + 10,
-    }
-}
+/// What stands in an `href` as an escape: all that is not unreserved, a sub-delimiter, `/`, `:` or `@`; and `&` and `'`.
+#[rustfmt::skip]
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'@').remove(b':').remove(b'!')
+    .remove(b'$').remove(b'(').remove(b')').remove(b'*').remove(b'+').remove(b',').remove(b'=').remove(b';');
 
-/// `path` as it stands in an `href`: every byte percent-encoded that is not unreserved, a sub-delimiter, `/`, `:` or `@`.
+/// `path` as it stands in an `href`.
 #[must_use]
 pub fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    push_encoded(&mut encoded, path);
-    encoded
-}
-
-fn push_encoded(encoded: &mut String, path: &str) {
-    let mut rest = path;
-    while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
-        let (before, behind) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        encoded.push_str(before);
-        // What does not stay is ASCII, or a character of several bytes.
-        let character = behind.chars().next().map_or(0, char::len_utf8);
-        for byte in behind.bytes().take(character) {
-            encoded.push('%');
-            let digits = [byte >> 4, byte & 15].map(|half| char::from_digit(u32::from(half), 16));
-            encoded.extend(digits.into_iter().flatten().map(|digit| digit.to_ascii_uppercase()));
-        }
-        rest = behind.get(character..).unwrap_or_default();
-    }
-    encoded.push_str(rest);
-}
-
-/// Whether a byte of a path stands in an address as it is.
-fn stays(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~/@:!$()*+,=;".contains(&byte)
+    Cow::from(utf8_percent_encode(path, ESCAPED)).into_owned()
 }
 
 /// The relative, encoded address that leads from the output at `from` to the output at `to`.
@@ -230,7 +189,7 @@ pub fn relative(from: &str, to: &str) -> String {
             if address.is_empty() && rest.split('/').next().is_some_and(|first| first.contains(':')) {
                 address.push_str("./");
             }
-            push_encoded(&mut address, rest);
+            address.extend(utf8_percent_encode(rest, ESCAPED));
             return address;
         }
         here = folder_of(here);

@@ -239,7 +239,7 @@ impl<'a> Desk<'a> {
 impl Surroundings for Desk<'_> {
     fn link<'a>(&'a self, id: RefId, _: &'a Reference) -> markdown::Destination<'a> {
         match self.destination(id) {
-            Destination::External(address) => markdown::Destination::External(markdown::url::encode(address).into()),
+            Destination::External(address) => markdown::Destination::External(markdown::url::encode(address)),
             destination => href(&self.task.answers.path, destination)
                 .map_or(markdown::Destination::Broken, |href| markdown::Destination::Internal(href.into())),
         }
@@ -251,9 +251,7 @@ impl Surroundings for Desk<'_> {
 
     fn image<'a>(&'a self, id: RefId, _: &'a Reference) -> Picture<'a> {
         match self.destination(id) {
-            Destination::External(address) => {
-                Picture::Found { address: markdown::url::encode(address).into(), size: None }
-            }
+            Destination::External(address) => Picture::Found { address: markdown::url::encode(address), size: None },
             Destination::Asset { path, facts, .. } => {
                 let size = facts.dimensions.map(|dimensions| (dimensions.width, dimensions.height));
                 Picture::Found { address: relative(&self.task.answers.path, path).into(), size }

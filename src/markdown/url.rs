@@ -2,7 +2,8 @@
 //!
 //! May import: nothing. Deliberately absent: what an address leads to; that is the site's to know.
 
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::borrow::Cow;
 
 /// What kind of address a reference holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,23 +83,17 @@ pub fn name(address: &str) -> Option<&str> {
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
-/// Writes `address` with percent signs where an address can't hold the character itself; those that are there stay.
-///
-/// The set is the one of the `CommonMark` reference implementation.
+/// What an address can't hold: the set of the `CommonMark` reference implementation.
+#[rustfmt::skip]
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-').remove(b'_').remove(b'.').remove(b'+').remove(b'!').remove(b'*').remove(b'\'').remove(b'(')
+    .remove(b')').remove(b',').remove(b'%').remove(b'#').remove(b'@').remove(b'?').remove(b'=').remove(b';')
+    .remove(b':').remove(b'/').remove(b'&').remove(b'$').remove(b'~');
+
+/// Writes `address` with percent signs where it can't hold the character itself; those that are there stay.
 #[must_use]
-pub fn encode(address: &str) -> String {
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.+!*'(),%#@?=;:/&$~".contains(&byte);
-    let mut encoded = String::with_capacity(address.len());
-    for part in address.split_inclusive(|character: char| !u8::try_from(character).is_ok_and(stays)) {
-        let kept = part.bytes().take_while(|byte| stays(*byte)).count();
-        let (kept, other) = part.split_at_checked(kept).unwrap_or((part, ""));
-        encoded.push_str(kept);
-        for byte in other.bytes() {
-            // Writing to a `String` can't fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+pub fn encode(address: &str) -> Cow<'_, str> {
+    utf8_percent_encode(address, ESCAPED).into()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub trait Surroundings {
     /// Where a link leads.
     fn link<'a>(&'a self, id: RefId, reference: &'a Reference) -> Destination<'a> {
         let _ = id;
-        Destination::Internal(url::encode(&reference.target).into())
+        Destination::Internal(url::encode(&reference.target))
     }
 
     /// What a link is called whose text names nothing.
@@ -21,7 +21,7 @@ pub trait Surroundings {
     /// The picture that an image shows.
     fn image<'a>(&'a self, id: RefId, reference: &'a Reference) -> Picture<'a> {
         let _ = id;
-        Picture::Found { address: url::encode(&reference.target).into(), size: None }
+        Picture::Found { address: url::encode(&reference.target), size: None }
     }
 
     /// How a film is shown.
