@@ -1,6 +1,7 @@
 //! Where the header begins and ends.
 
 use crate::span::Span;
+use memchr::memchr2;
 
 pub(super) enum Fence {
     /// The page begins with its text.
@@ -59,7 +60,7 @@ impl Line<'_> {
 pub(super) fn lines(text: &str, mut start: usize) -> impl Iterator<Item = Line<'_>> {
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let len = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let len = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         let (line, end) = rest.split_at_checked(len)?;
         let end = if end.starts_with("\r\n") { 2 } else { end.len().min(1) };
         let span = Span::new(start, start + len);
