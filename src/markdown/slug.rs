@@ -54,29 +54,19 @@ impl Slugger {
 /// The id for a heading of this text, the first time it occurs in a page.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    if text.is_ascii() {
-        let kept = |byte: u8| match byte {
-            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => Some(byte),
-            b'A'..=b'Z' => Some(byte.to_ascii_lowercase()),
-            b' ' => Some(b'-'),
-            _ => None,
-        };
-        let mut slug = Vec::with_capacity(text.len());
-        slug.extend(text.bytes().filter_map(kept));
-        return String::from_utf8(slug).unwrap_or_default();
-    }
     // What a letter is in lower case depends on those around it, if it is a sigma.
     if text.contains('Σ') {
         return text.to_lowercase().chars().filter(|c| is_kept(*c)).map(dashed).collect();
     }
     let mut slug = String::with_capacity(text.len());
     for character in text.chars() {
-        if stays(character) {
-            slug.push(character);
-        } else if character.is_ascii() {
-            slug.extend(Some(character.to_ascii_lowercase()).filter(|c| is_kept(*c)).map(dashed));
-        } else {
-            slug.extend(character.to_lowercase().filter(|c| is_kept(*c)).map(dashed));
+        match character {
+            'a'..='z' | '0'..='9' | '-' | '_' => slug.push(character),
+            'A'..='Z' => slug.push(character.to_ascii_lowercase()),
+            ' ' => slug.push('-'),
+            _ if character.is_ascii() => {}
+            _ if stays(character) => slug.push(character),
+            _ => slug.extend(character.to_lowercase().filter(|c| is_kept(*c))),
         }
     }
     slug
