@@ -202,7 +202,7 @@ impl Renderer<'_> {
     }
 
     fn heading_anchor(&mut self, id: &str, title: &str) {
-        let label = self.surroundings.phrase(Phrase::HeadingAnchor).replace("{title}", title);
+        let label = self.anchor_label.join(title);
         self.write("<a class=\"heading-anchor\"");
         self.write_attribute("href", &format!("#{id}"));
         self.write_attribute("aria-label", &label);

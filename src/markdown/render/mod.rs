@@ -46,7 +46,9 @@ pub fn render_parts(document: &Document, source: &str, surroundings: &dyn Surrou
     if let Some((before, [heading, after @ ..])) = first.and_then(|index| blocks.split_at_checked(index)) {
         let title = heading;
         renderer.bare(heading, false);
-        let heading = std::mem::take(&mut renderer.html);
+        // Copied, so that the content gets the room that was made for it.
+        let heading = renderer.html.clone();
+        renderer.html.clear();
         renderer.blocks(before, false);
         renderer.behind(title, true);
         renderer.body(after);
@@ -62,6 +64,8 @@ struct Renderer<'a> {
     source: &'a str,
     surroundings: &'a dyn Surroundings,
     html: String,
+    /// What the link at a heading is called, in parts between which the heading's text stands.
+    anchor_label: Vec<String>,
     /// How many images were written.
     images: usize,
     /// How many tab sets were written.
@@ -75,8 +79,13 @@ struct Renderer<'a> {
 impl<'a> Renderer<'a> {
     fn new(document: &'a Document, source: &'a str, surroundings: &'a dyn Surroundings) -> Self {
         let html = String::with_capacity(source.len() + source.len() / 2);
+        let anchor_label = if surroundings.decorates() {
+            surroundings.phrase(Phrase::HeadingAnchor).split("{title}").map(str::to_owned).collect()
+        } else {
+            Vec::new()
+        };
         let marks = Vec::new();
-        Self { document, source, surroundings, html, images: 0, tab_sets: 0, marks, is_excerpt: false }
+        Self { document, source, surroundings, html, anchor_label, images: 0, tab_sets: 0, marks, is_excerpt: false }
     }
 
     /// Writes what a block is paired with, inside of its tag.
