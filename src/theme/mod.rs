@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::thread;
 
 use serde::Serialize;
+use tera::value::Key;
 use tera::{Kwargs, State, Tera, Value};
 
 pub use error::{TemplateError, ThemeError};
@@ -36,10 +37,10 @@ pub const TEMPLATE_LIMIT: usize = 256 * 1024;
 /// 32 MB and fits 64; the double of that is reserved, of which an ordinary theme never touches a hundredth.
 const COMPILE_STACK: usize = 128 * 1024 * 1024;
 
-/// Room for a page's HTML to begin with, in bytes: most pages of real wikis fit.
-const PAGE_SIZE: usize = 48 * 1024;
+/// Room for a page's HTML around the texts that it shows, in bytes: nearly all pages of real wikis fit.
+const PAGE_SIZE: usize = 16 * 1024;
 
-/// Room for the HTML of a part to begin with, in bytes.
+/// Room for the HTML of a part around the texts that it shows, in bytes.
 const PART_SIZE: usize = 1024;
 
 /// The folder of the output that assets go to.
@@ -96,6 +97,18 @@ impl Frame {
     pub fn digest(&self) -> Digest {
         self.digest
     }
+
+    /// The same with the fields of a page.
+    fn with(&self, page: Value) -> tera::Context {
+        let mut context = self.context.clone();
+        for (name, value) in page.into_map().unwrap_or_default() {
+            match name {
+                Key::Str(name) => context.insert_value(name, value),
+                name => context.insert_value(name.to_string(), value),
+            }
+        }
+        context
+    }
 }
 
 struct Asset {
@@ -137,10 +150,9 @@ impl Theme {
     /// # Errors
     /// [`ThemeError::Template`] when the template uses what the context has not, or does not exist.
     pub fn render(&self, template: &str, frame: &Frame, context: &impl Serialize) -> Result<Vec<u8>, ThemeError> {
-        let rendered = tera::Context::from_serialize(context).and_then(|mut context| {
-            context.extend(frame.context.clone());
-            let mut html = Vec::with_capacity(PAGE_SIZE);
-            self.tera.render_to(template, &context, &mut html).map(|()| html)
+        let rendered = Value::try_from_serializable(context).and_then(|context| {
+            let mut html = Vec::with_capacity(PAGE_SIZE + length(&context));
+            self.tera.render_to(template, &frame.with(context), &mut html).map(|()| html)
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
     }
@@ -192,9 +204,9 @@ impl Theme {
         value: &impl Serialize,
     ) -> Result<String, ThemeError> {
         let rendered = Value::try_from_serializable(value).and_then(|value| {
+            let mut html = Vec::with_capacity(PART_SIZE + length(&value));
             let mut arguments = tera::Context::new();
             arguments.insert_value(name, value);
-            let mut html = Vec::with_capacity(PART_SIZE);
             let (tera, implicit) = (&self.tera, strings.context());
             tera.render_component_with_implicits_to(component, &arguments, implicit, None, true, &mut html)?;
             Ok(simdutf8::basic::from_utf8(&html).map_err(tera::Error::message)?.to_owned())
@@ -281,6 +293,12 @@ fn fill_filter(text: &str, values: Kwargs, _: &State) -> String {
 /// `{{ content | safe }}`: the same text, not to be escaped. The engine's own filter copies it.
 fn safe_filter(value: Value, _: Kwargs, _: &State) -> Value {
     if value.is_string() { value.mark_safe() } else { Value::safe_string(&value.to_string()) }
+}
+
+/// How long the texts of a value are, in bytes: those in its lists aside, which are short.
+fn length(value: &Value) -> usize {
+    let of_map = || value.as_map().map_or(0, |map| map.values().map(length).sum());
+    value.as_str().map_or_else(of_map, str::len)
 }
 
 fn digest(files: &Files, languages: &Languages) -> Digest {
