@@ -379,6 +379,7 @@ impl<'a> Builder<'a> {
         if text.trim_start().starts_with('>') {
             self.hints.add(Hints::QUOTED_CODE);
         }
+        self.document.holds_code = true;
         Kind::CodeBlock(Box::new(CodeBlock { info, text: literal }))
     }
 

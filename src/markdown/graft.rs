@@ -19,6 +19,7 @@ pub(super) fn graft(document: &mut Document, mut stretch: Document, text: &str, 
     document.references.append(&mut stretch.references);
     document.headings.append(&mut stretch.headings);
     document.anchors.extend(stretch.anchors.into_iter().map(|anchor| super::tree::Anchor { span: at, ..anchor }));
+    document.holds_code |= stretch.holds_code;
     // It is read for what it is; nothing else is put into it.
     give_up(&mut stretch.children, text);
     detach(&mut stretch.children, text);

@@ -36,7 +36,12 @@ pub fn transclude(
     let old = std::mem::take(document);
     let mut whole = Whole {
         old: Old { document: &old, own: true, files: vec![FileId::OWN], notes: 0 },
-        new: Document { dialect: old.dialect, files: old.files.clone(), ..Document::default() },
+        new: Document {
+            dialect: old.dialect,
+            files: old.files.clone(),
+            holds_code: old.holds_code,
+            ..Document::default()
+        },
         claimed: old.anchors.iter().map(|anchor| anchor.id.clone()).collect(),
         notes: Vec::new(),
         noted: notes(&children),
@@ -69,7 +74,8 @@ fn read_headings(nodes: &[Node], source: &str, headings: &mut [Heading]) {
 /// A document of `children`, which are nodes of `document`: it lists what they refer to, and nothing else of it.
 #[must_use]
 pub fn excerpt(document: &Document, mut children: Vec<Node>) -> Document {
-    let mut part = Document { dialect: document.dialect, files: document.files.clone(), ..Document::default() };
+    let Document { dialect, ref files, holds_code, .. } = *document;
+    let mut part = Document { dialect, files: files.clone(), holds_code, ..Document::default() };
     let mut ids = BTreeSet::new();
     for node in &mut children {
         list(node, document, &mut part, &mut ids);
@@ -231,6 +237,7 @@ impl Whole<'_> {
         let footnotes = children.extract_if(.., |node| matches!(node.kind, Kind::FootnoteDefinition(_)));
         inner.notes.extend(footnotes);
         (self.new, self.claimed, self.notes, self.noted) = (inner.new, inner.claimed, inner.notes, inner.noted);
+        self.new.holds_code |= part.document.holds_code;
         self.renamed |= inline || !part.document.headings.is_empty() || !part.document.anchors.is_empty();
         Node::branch(Kind::Include(Box::new(Included { file, inline })), span, children)
     }

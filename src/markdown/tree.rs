@@ -49,6 +49,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Anchors that are not headings: `id` and `name` attributes in raw HTML.
     pub anchors: Vec<Anchor>,
+    /// Whether blocks of code may stand in it: where not, nobody need look for them.
+    pub holds_code: bool,
     /// The other files of which parts stand in it, in order of first use: [`FileId`] 1 is the first.
     pub files: Vec<Arc<str>>,
 }

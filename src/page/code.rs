@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::highlight::{Kind as Known, Language};
-use crate::markdown::tree::{CodeBlock, Kind, Node};
+use crate::markdown::tree::{CodeBlock, Document, Kind, Node};
 use crate::source::Source;
 use crate::span::Span;
 
@@ -10,12 +10,18 @@ use crate::span::Span;
 const MOST_WORDS: usize = 2;
 
 /// The blocks whose language nobody knows, and those where code stands on the line of the fence.
-pub(super) fn check_code(nodes: &[Node], source: &Source, findings: &mut Vec<Diagnostic>) {
+pub(super) fn check_code(document: &Document, source: &Source, findings: &mut Vec<Diagnostic>) {
+    if document.holds_code {
+        check_in(&document.children, source, findings);
+    }
+}
+
+fn check_in(nodes: &[Node], source: &Source, findings: &mut Vec<Diagnostic>) {
     for node in nodes {
         if let Kind::CodeBlock(block) = &node.kind {
             findings.extend(check(block, node.span, source));
         }
-        check_code(&node.children, source, findings);
+        check_in(&node.children, source, findings);
     }
 }
 

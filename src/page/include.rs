@@ -232,7 +232,7 @@ impl Read {
         let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
         let Parsed { mut document, findings: found } = markdown::parse(input);
         findings.extend(found);
-        code::check_code(&document.children, source, &mut findings);
+        code::check_code(&document, source, &mut findings);
         transclusion::detach(&mut document.children, &source.text);
         Self { source: source.clone(), document, findings }
     }

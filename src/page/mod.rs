@@ -107,7 +107,7 @@ pub fn read(source: &Arc<Source>, library: &Library<'_>) -> Page {
     let input = Input { path: &source.shown, text: &source.text, body: front.body, dialect: Dialect::Adobe };
     let markdown::Parsed { mut document, findings: found } = markdown::parse(input);
     findings.extend(found);
-    code::check_code(&document.children, source, &mut findings);
+    code::check_code(&document, source, &mut findings);
     let inclusions = include::expand(&mut document, source, library);
     let digest = inclusions.digest(source.digest);
     let include::Inclusions { files: includes, pieces, lookups, findings: found } = inclusions;

@@ -269,7 +269,7 @@ impl Snapshot {
     /// Colours the code of all pages, where nobody remembers it: at once, because it takes less memory then.
     pub(super) fn prepare_code(&self, stop: &(dyn Fn() -> bool + Sync)) {
         let mut codes = Vec::new();
-        for page in self.0.texts.pages.values() {
+        for page in self.0.texts.pages.values().filter(|page| page.document.holds_code) {
             collect_code(&page.document.children, &page.source.text, &mut codes);
         }
         self.0.memos.code.prepare(codes, stop);
