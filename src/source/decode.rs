@@ -11,7 +11,7 @@ use std::sync::Arc;
 #[must_use]
 pub fn decode<'b>(bytes: &'b [u8], shown: &Arc<str>) -> (Cow<'b, str>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    // Most texts that are not English are told to be UTF-8 many times faster than by the standard library.
+    // The standard library's check was over 1 % of a build: most texts are not English.
     let mut text = match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
         Err(error) => {

@@ -209,6 +209,7 @@ impl Theme {
             arguments.insert_value(name, value);
             let (tera, implicit) = (&self.tera, strings.context());
             tera.render_component_with_implicits_to(component, &arguments, implicit, None, true, &mut html)?;
+            // The standard library's check was .7 % of a build here.
             Ok(simdutf8::basic::from_utf8(&html).map_err(tera::Error::message)?.to_owned())
         });
         rendered.map_err(|error| TemplateError::new(template, &error).into())
@@ -238,7 +239,7 @@ impl Theme {
         self.assets.iter().map(|(name, asset)| (name.as_ref(), href(asset))).collect()
     }
 
-    /// Whether any template is not the default theme's.
+    /// Whether the site lays templates of its own over the default theme's.
     #[must_use]
     pub fn has_own_templates(&self) -> bool {
         self.has_own_templates
