@@ -105,11 +105,11 @@ fn a_finding_about_a_file_as_a_whole_shows_the_file() {
 fn wide_characters_tabs_and_byte_order_marks_keep_the_underline_in_place() {
     assert_eq!(
         shown("日本語の[リンク](x.md)です", "x.md"),
-        " --> a.md:1:11\n  |\n1 | 日本語の[リンク](x.md)です\n  |                  ^^^^\n\n"
+        " --> a.md:1:11\n  |\n1 | 日本語の[リンク](x.md)です\n  |                  ^^^^\n  |\n  = help: correct the path\n\n"
     );
     assert_eq!(
         shown("\u{feff}\ta [b](x.md)\r\nc\r\n", "x.md"),
-        " --> a.md:1:8\n  |\n1 |     a [b](x.md)\n  |           ^^^^\n\n"
+        " --> a.md:1:8\n  |\n1 |     a [b](x.md)\n  |           ^^^^\n  |\n  = help: correct the path\n\n"
     );
     assert!(shown("مرحبا [رابط](x.md) بكم", "x.md").contains("a.md:1:14\n"));
 }
@@ -118,7 +118,7 @@ fn wide_characters_tabs_and_byte_order_marks_keep_the_underline_in_place() {
 fn what_a_terminal_would_obey_is_shown_and_not_sent() {
     assert_eq!(
         shown("a \u{202e}\u{1b}[31m x.md", "x.md"),
-        " --> a.md:1:10\n  |\n1 | a \\u{202e}\\u{1b}[31m x.md\n  |                      ^^^^\n\n"
+        " --> a.md:1:10\n  |\n1 | a \\u{202e}\\u{1b}[31m x.md\n  |                      ^^^^\n  |\n  = help: correct the path\n\n"
     );
     let hostile = "\u{1b}]0;x\u{7}\u{9b}\u{202e}\r\n%0A";
     let finding = Diagnostic::new(&codes::LINK_BROKEN, hostile, hostile)
@@ -147,7 +147,10 @@ fn a_long_line_is_shown_around_the_span() {
 
 #[test]
 fn a_span_over_several_lines_is_marked_on_its_first() {
-    assert_eq!(shown("x [a\r\nb](c)\r\n", "[a\r\nb](c)"), " --> a.md:1:3\n  |\n1 | x [a\n  |   ^^\n\n");
+    assert_eq!(
+        shown("x [a\r\nb](c)\r\n", "[a\r\nb](c)"),
+        " --> a.md:1:3\n  |\n1 | x [a\n  |   ^^\n  |\n  = help: correct the path\n\n"
+    );
 }
 
 #[test]
@@ -171,7 +174,8 @@ fn a_limit_keeps_the_gravest_and_counts_the_rest() {
     let error = Diagnostic::new(&codes::LINK_BROKEN, "c.md", "no page");
     let findings = [note("a.md"), warning, error, note("d.md")];
     let limited = |limit| render(&findings, &texts(&[]), Format::Text, Rendering { limit: Some(limit), ..PLAIN });
-    let two = "warning[fragment-dead]: no anchor\n --> b.md\n\nerror[link-broken]: no page\n --> c.md\n\n";
+    let two = "warning[fragment-dead]: no anchor\n --> b.md\n = help: use an anchor that exists\n\n\
+               error[link-broken]: no page\n --> c.md\n = help: correct the path\n\n";
     assert_eq!(limited(2), format!("{two}and 2 more: 2 toc-orphan\n\n"));
     assert_eq!(limited(0), "and 4 more: 1 fragment-dead, 1 link-broken, 2 toc-orphan\n\n");
     assert_eq!(limited(4), render(&findings, &texts(&[]), Format::Text, PLAIN));
@@ -199,7 +203,8 @@ fn json_tells_everything() {
     assert_eq!(numbers(&first["related"][0]), place(1, 3, 7));
     let second = &document["diagnostics"][1];
     assert_eq!(numbers(second), json!([null, null, null, null]));
-    assert_eq!([&second["span"], &second["fix"], &second["help"]], [&Value::Null; 3]);
+    assert_eq!([&second["span"], &second["fix"]], [&Value::Null; 2]);
+    assert_eq!(second["help"], codes::TOC_ORPHAN.help());
 }
 
 #[test]
@@ -268,6 +273,13 @@ fn every_code_has_a_page_that_helps() {
         }
         if !(8..=34).contains(&lines.len()) {
             miss("it is too short or too long");
+        }
+        let help = code.help();
+        let even = |mark: char| help.matches(mark).count() % 2 == 0;
+        let closed = help.matches('(').count() == help.matches(')').count();
+        let ends = help.ends_with(|last: char| last.is_alphanumeric() || "`)".contains(last));
+        if !(8..=160).contains(&help.len()) || !even('`') || !even('"') || !closed || !ends {
+            miss(&format!("its mend does not begin with a sentence for the help line: {help}"));
         }
         if code.page.to_lowercase().contains("stub") {
             miss("it is not written yet");

@@ -145,4 +145,26 @@ impl Code {
     pub fn named(name: &str) -> Option<&'static Code> {
         ALL.iter().find(|code| code.name == name).copied()
     }
+
+    /// How to mend a finding of this kind, in one sentence without a full stop: what that section of the page begins with.
+    #[must_use]
+    pub fn help(&self) -> String {
+        let (_, section) = self.page.split_once("## How to mend it\n\n").unwrap_or_default();
+        let line = section.lines().next().unwrap_or_default();
+        let (mut in_code, mut in_brackets) = (false, false);
+        let mut end = line.trim_end_matches(['.', ':']).len();
+        for (at, pair) in line.as_bytes().windows(2).enumerate() {
+            match pair {
+                [b'`', _] => in_code = !in_code,
+                [bracket @ (b'(' | b')'), _] if !in_code => in_brackets = *bracket == b'(',
+                [b'.' | b':' | b';', b' '] if !in_code && !in_brackets => {
+                    end = at;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let (first, rest) = line.get(..end).unwrap_or_default().split_at_checked(1).unwrap_or_default();
+        first.to_lowercase() + rest
+    }
 }

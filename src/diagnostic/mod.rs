@@ -20,6 +20,7 @@ pub use policy::{Level, Policy, Tally};
 pub use render::{Excerpt, Format, Rendering, Sources, escape_terminal, excerpts, render};
 
 use crate::span::Span;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// How much a finding matters.
@@ -59,7 +60,7 @@ pub struct Diagnostic {
     pub span: Option<Span>,
     /// What is wrong, in one sentence without a full stop; quotes content in backticks.
     pub message: String,
-    /// How to mend it, in one sentence without a full stop.
+    /// How to mend it, in one sentence without a full stop, where there is more to say than of all findings of the kind.
     pub help: Option<String>,
     /// Other places that belong to the finding.
     pub related: Vec<Related>,
@@ -128,6 +129,17 @@ impl Diagnostic {
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, replacement: replacement.into() });
         self
+    }
+
+    /// How to mend it: what the finding says of that, else what its mend writes, else what helps with all of its kind.
+    #[must_use]
+    pub fn help_line(&self) -> Cow<'_, str> {
+        match (&self.help, &self.fix) {
+            (Some(help), _) => help.into(),
+            (None, Some(fix)) if fix.replacement.is_empty() => "remove it".into(),
+            (None, Some(fix)) => format!("write `{}`", fix.replacement.chars().take(60).collect::<String>()).into(),
+            (None, None) => self.code.help().into(),
+        }
     }
 
     /// The order in which findings are shown: by file, place, code and message.

@@ -18,7 +18,7 @@ pub struct Excerpt {
     /// What is wrong.
     pub message: String,
     /// How to mend it.
-    pub help: Option<String>,
+    pub help: String,
     /// The file, relative to the site's root.
     pub path: String,
     /// Where it begins; nothing when it is about the file as a whole.
@@ -53,7 +53,7 @@ fn excerpt(finding: &Diagnostic, places: &Places<'_>) -> Excerpt {
         code: finding.code.name,
         severity: finding.severity,
         message: text(&finding.message),
-        help: finding.help.as_deref().map(text),
+        help: text(&finding.help_line()),
         path: text(&finding.path),
         place: place(finding, places),
     }

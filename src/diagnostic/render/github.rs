@@ -28,13 +28,13 @@ fn numbers(Region { start, end }: Region) -> String {
 }
 
 fn message(finding: &Diagnostic, places: &Places<'_>) -> String {
-    let help = finding.help.iter().map(|help| format!("%0Ahelp: {}", data(help)));
+    let finding_and_help = format!("{}%0Ahelp: {}", data(&finding.message), data(&finding.help_line()));
     let related = finding.related.iter().map(|related| {
         let start = places.region(&related.path, related.span).map(|region| region.start);
         let at = start.map(|start| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
         format!("%0Anote: {}: {}{at}", data(&related.message), data(&related.path))
     });
-    help.chain(related).fold(data(&finding.message), |message, more| message + &more)
+    related.fold(finding_and_help, |message, more| message + &more)
 }
 
 fn property(text: &str) -> String {

@@ -22,6 +22,7 @@ use super::places::{Places, Region};
 use crate::diagnostic::{Diagnostic, Fix, Related, Severity};
 use crate::span::Span;
 use serde::Serialize;
+use std::borrow::Cow;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -34,7 +35,7 @@ struct Entry<'a> {
     code: &'a str,
     severity: Severity,
     message: &'a str,
-    help: Option<&'a str>,
+    help: Cow<'a, str>,
     #[serde(flatten)]
     place: Place<'a>,
     related: Vec<Elsewhere<'a>>,
@@ -94,7 +95,7 @@ fn entry<'a>(finding: &'a Diagnostic, places: &Places<'_>) -> Entry<'a> {
         code: finding.code.name,
         severity: finding.severity,
         message: &finding.message,
-        help: finding.help.as_deref(),
+        help: finding.help_line(),
         place: place(&finding.path, finding.span, places),
         related: finding.related.iter().map(elsewhere).collect(),
         fix: finding.fix.as_ref().map(mend),

@@ -72,7 +72,7 @@ fn with(mut object: Value, key: &str, value: Option<Value>) -> Value {
 }
 
 fn message(finding: &Diagnostic) -> String {
-    finding.help.iter().fold(finding.message.clone(), |message, help| format!("{message}\nhelp: {help}"))
+    format!("{}\nhelp: {}", finding.message, finding.help_line())
 }
 
 fn related(finding: &Diagnostic, places: &Places<'_>) -> Value {

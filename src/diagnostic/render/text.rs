@@ -89,10 +89,10 @@ impl Printer {
         out += &self.place_line(&place);
         let fix = finding.fix.as_ref().and_then(|fix| self.fix(&finding.path, fix, places));
         let cause = cause(level, place.view.as_ref());
-        out += &self.groups(match (help(finding), &fix) {
-            (Some(help), Some((view, replacement))) => vec![cause, suggestion(help, view, replacement)],
-            (Some(help), None) => vec![cause.element(Level::HELP.message(help))],
-            (None, _) => vec![cause],
+        let help = escape_terminal(&finding.help_line()).into_owned();
+        out += &self.groups(match &fix {
+            Some((view, replacement)) => vec![cause, suggestion(help, view, replacement)],
+            None => vec![cause.element(Level::HELP.message(help))],
         });
         for related in &finding.related {
             out += &self.related(related, places);
@@ -151,16 +151,6 @@ fn view(index: &Index<'_>, span: Span, reach: usize) -> View {
     let before = escape_source(last(index.slice(bytes.start..start), reach));
     let inside = escape_source(inside);
     View { line, marked: before.len()..before.len() + inside.len(), text: before + &inside + &escape_source(after) }
-}
-
-/// The help line; for a mend that comes without one, what it writes.
-fn help(finding: &Diagnostic) -> Option<String> {
-    let written = |fix: &Fix| match first(&fix.replacement, 60) {
-        "" => "remove it".into(),
-        text => format!("write `{text}`"),
-    };
-    let help = finding.help.clone().or_else(|| finding.fix.as_ref().map(written));
-    help.map(|help| escape_terminal(&help).into_owned())
 }
 
 impl Place<'_> {
