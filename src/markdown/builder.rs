@@ -216,14 +216,13 @@ impl<'a> Builder<'a> {
         if self.frames.len() < 2 {
             return;
         }
-        let Some(Frame { role, mut span, first, removed }) = self.frames.pop() else { return };
+        let Some(Frame { role, span, first, removed }) = self.frames.pop() else { return };
         for Removed { name, span, .. } in removed {
             self.report_unclosed(name, span);
         }
         let children = self.nodes.split_off(first.min(self.nodes.len()));
-        if let (Some(first), Some(last)) = (children.first(), children.last()) {
-            span = span.to(first.span).to(last.span);
-        }
+        // All of them: a definition list that ends with a quotation reaches into what follows it.
+        let span = children.iter().fold(span, |span, child| span.to(child.span));
         match role {
             Role::Markdown(kind) => self.close_markdown(kind, span, children),
             Role::Tag(tag) => self.close_tag(*tag, span, children),

@@ -110,6 +110,12 @@ fn depth(nodes: &[Node]) -> usize {
     nodes.iter().map(|node| 1 + depth(&node.children)).max().unwrap_or(0)
 }
 
+#[test]
+fn an_element_reaches_as_far_as_each_of_its_children() {
+    let text = "# \n<div># \n\n**```\n: > \n**# \n\n";
+    check_spans(&parsed(text).document, text).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
